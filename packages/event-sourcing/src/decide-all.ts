@@ -1,0 +1,32 @@
+import type { Decider, DomainEvent, Refusal } from './decider.ts'
+
+export type DecidedAll<Event, State> =
+  | { accepted: true; events: readonly Event[]; state: State }
+  | { accepted: false; refusal: Refusal }
+
+/**
+ * Decides the commands of one save in their order, each on the state the former ones lead to: all are accepted, or
+ * the first refusal stands and nothing happened. An event earlier than `notBefore`, the stream's last, is raised to
+ * it: time never runs backwards in a stream.
+ */
+export const decideAll = <Command, Event extends DomainEvent, State>(
+  { decide, evolve }: Decider<Command, Event, State>,
+  commands: readonly Command[],
+  found: State,
+  notBefore = '',
+): DecidedAll<Event, State> => {
+  const events: Event[] = []
+  let state = found
+  let last = notBefore
+  for (const command of commands) {
+    const decision = decide(command, state)
+    if (!decision.accepted) return decision
+    for (const event of decision.events) {
+      const raised = event.at < last ? { ...event, at: last } : event
+      events.push(raised)
+      state = evolve(state, raised)
+      last = raised.at
+    }
+  }
+  return { accepted: true, events, state }
+}

@@ -1,0 +1,21 @@
+/** The six roles of a tenant, from least to most. */
+export const roles = [
+  'END_USER',
+  'DEVOPS_ENGINEER',
+  'SENIOR_ENGINEER',
+  'TEAM_LEAD',
+  'MANAGER',
+  'ADMIN',
+] as const
+export type Role = (typeof roles)[number]
+
+/** Who asks, in which tenant; from the access token and the membership it names. */
+export type Caller = {
+  readonly tenantId: string
+  readonly userId: string
+  readonly role: Role
+  readonly teamIds: readonly string[]
+}
+
+/** Everybody but END_USER. */
+export const isStaff = (caller: Caller): boolean => caller.role !== 'END_USER'

@@ -1,0 +1,46 @@
+export { actionOf, authorize } from './access/authorize.ts'
+export { forbidden, type GuardRefusal, guard, notFound, subjectOf } from './access/guard.ts'
+export { may, mayEver, type Subject } from './access/may.ts'
+export { type Action, actions, type Grant, grants, permissions } from './access/permissions.ts'
+export { type ReadScope, readScope } from './access/read-scope.ts'
+export { type Caller, isStaff, type Role, roles } from './access/role.ts'
+export { type AllowedCommand, allowedCommands } from './ticket/allowed-commands.ts'
+export { isStaffOnly } from './ticket/audience.ts'
+export {
+  changedFields,
+  type FieldChange,
+  type FieldValue,
+  type TicketField,
+  ticketFields,
+} from './ticket/changed-fields.ts'
+export type * from './ticket/commands.ts'
+export { defaultSettings, importSettings } from './ticket/commands.ts'
+export { decide } from './ticket/decide.ts'
+export { ticketCategory, ticketDecider, ticketIdOf, ticketStream } from './ticket/decider.ts'
+export { decodeTicketEvent, encodeTicketEvent, schemaVersions, ticketCodec } from './ticket/decode.ts'
+export type * from './ticket/events.ts'
+export {
+  type TicketDecision,
+  type TicketRefusal,
+  type TicketRefusalCode,
+  ticketRefusals,
+} from './ticket/refusals.ts'
+export {
+  type EscalatableStatus,
+  evolve,
+  type OpenedTicket,
+  type StatusFacts,
+  type Ticket,
+  type TicketFacts,
+  type Unopened,
+  unopened,
+} from './ticket/state.ts'
+export {
+  conflicts,
+  replyIsStale,
+  settledFields,
+  type TouchedFields,
+  touchedFields,
+} from './ticket/touched-fields.ts'
+export { categoryOf, mayBecome, type StatusCategory, transitions } from './ticket/transitions.ts'
+export * from './ticket/vocabulary.ts'

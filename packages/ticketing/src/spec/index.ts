@@ -1,0 +1,3 @@
+export { commandArbitrary, historyArbitrary } from './arbitraries.ts'
+export * from './samples.ts'
+export { ticket } from './ticket-spec.ts'

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import type { Role } from '../access/role.ts'
+import { ada, bob, callerWith, historyTo, hour, network, ticketAfter, ticketOpened } from '../spec/index.ts'
+import { allowedCommands } from './allowed-commands.ts'
+import { defaultSettings } from './commands.ts'
+import type { OpenedTicket } from './state.ts'
+
+const asked = (role: Role, ticket: OpenedTicket, now = hour(5)) => {
+  const answers = allowedCommands(ticket, { caller: callerWith(role), now, settings: defaultSettings })
+  return (command: string, visibility?: string) =>
+    answers.find((one) => one.command === command && one.visibility === visibility)
+}
+
+describe('what a ticket allows', () => {
+  test('an admin may do all that the status machine has', () => {
+    const allowed = asked('ADMIN', ticketAfter(...historyTo.IN_PROGRESS))
+    expect(allowed('ChangeStatus')).toEqual({
+      command: 'ChangeStatus',
+      allowed: true,
+      to: ['OPEN', 'PENDING_INFO', 'ESCALATED', 'RESOLVED'],
+    })
+    expect(allowed('AssignTicket')).toEqual({ command: 'AssignTicket', allowed: true })
+    expect(allowed('DeleteTicket')).toMatchObject({ allowed: true })
+    expect(allowed('CloseTicket')).toMatchObject({ allowed: false, code: 'illegal_transition' })
+    expect(allowed('DeescalateTicket')).toMatchObject({ allowed: false, code: 'changes_nothing' })
+  })
+
+  test('a requester is told what is not theirs', () => {
+    const allowed = asked('END_USER', ticketAfter(...historyTo.RESOLVED))
+    expect(allowed('ChangeStatus')).toMatchObject({ allowed: true, to: ['CLOSED', 'REOPENED'] })
+    expect(allowed('ChangeDetails')).toMatchObject({ allowed: false, code: 'forbidden' })
+    expect(allowed('AddComment', 'PUBLIC')).toMatchObject({ allowed: true })
+    expect(allowed('AddComment', 'INTERNAL')).toMatchObject({ allowed: false, code: 'forbidden' })
+  })
+
+  test('a requester loses reopening with the window', () => {
+    const closed = ticketAfter(...historyTo.CLOSED)
+    expect(asked('END_USER', closed, hour(50))('ReopenTicket')).toMatchObject({ allowed: true })
+    const late = asked('END_USER', closed, hour(15 * 24))
+    expect(late('ReopenTicket')).toMatchObject({ allowed: false, code: 'reopen_window_passed' })
+    expect(late('AddComment', 'PUBLIC')).toMatchObject({ allowed: false, code: 'reopen_window_passed' })
+    expect(late('ChangeStatus')).toMatchObject({ allowed: false, to: [], code: 'reopen_window_passed' })
+  })
+
+  test('a devops engineer claims what is free, and only then works on it', () => {
+    const free = asked('DEVOPS_ENGINEER', ticketAfter(ticketOpened({ teamId: network })))
+    expect(free('ClaimTicket')).toMatchObject({ allowed: true })
+    expect(free('ResolveTicket')).toMatchObject({ allowed: false, code: 'forbidden' })
+    const hers = asked('DEVOPS_ENGINEER', ticketAfter(ticketOpened({ teamId: network, assigneeId: ada })))
+    expect(hers('ResolveTicket')).toMatchObject({ allowed: true })
+    const bobs = asked('DEVOPS_ENGINEER', ticketAfter(ticketOpened({ teamId: network, assigneeId: bob })))
+    expect(bobs('ClaimTicket')).toMatchObject({ allowed: false, code: 'already_assigned' })
+  })
+})

@@ -1,0 +1,64 @@
+import { accept, refuse } from '@docket/event-sourcing'
+import type { TicketCommand } from './commands.ts'
+import { assign, claim, unassign } from './decide/assign.ts'
+import { comment } from './decide/comment.ts'
+import { deleteTicket, restoreTicket } from './decide/delete.ts'
+import { changeDetails, changePriority } from './decide/details.ts'
+import { deescalate, escalate } from './decide/escalate.ts'
+import { finishImport } from './decide/import.ts'
+import { open } from './decide/open.ts'
+import { close, reopen, resolve } from './decide/resolve.ts'
+import { changeStatus } from './decide/status.ts'
+import { tag, untag } from './decide/tag.ts'
+import type { TicketDecision } from './refusals.ts'
+import type { Ticket } from './state.ts'
+
+/**
+ * What may happen next: the events a command leads to, or why not. Pure: time, ids, settings and facts are in
+ * the command. A command that changes nothing is accepted with no event.
+ */
+export const decide = (command: TicketCommand, ticket: Ticket): TicketDecision => {
+  if (command.type === 'OpenTicket') return open(command, ticket)
+  if (ticket.status === 'UNOPENED') return refuse('ticket_not_found', 'There is no such ticket.')
+  if (ticket.deleted && command.type !== 'RestoreTicket') {
+    return command.type === 'DeleteTicket'
+      ? accept()
+      : refuse('ticket_deleted', 'The ticket is deleted: restore it first.')
+  }
+  switch (command.type) {
+    case 'ChangeDetails':
+      return changeDetails(command, ticket)
+    case 'ChangePriority':
+      return changePriority(command, ticket)
+    case 'ChangeStatus':
+      return changeStatus(command, ticket)
+    case 'AssignTicket':
+      return assign(command, ticket)
+    case 'ClaimTicket':
+      return claim(command, ticket)
+    case 'UnassignTicket':
+      return unassign(command, ticket)
+    case 'EscalateTicket':
+      return escalate(command, ticket)
+    case 'DeescalateTicket':
+      return deescalate(command, ticket)
+    case 'ResolveTicket':
+      return resolve(command, ticket)
+    case 'CloseTicket':
+      return close(command, ticket)
+    case 'ReopenTicket':
+      return reopen(command, ticket)
+    case 'AddComment':
+      return comment(command, ticket)
+    case 'TagTicket':
+      return tag(command, ticket)
+    case 'UntagTicket':
+      return untag(command, ticket)
+    case 'DeleteTicket':
+      return deleteTicket(command)
+    case 'RestoreTicket':
+      return restoreTicket(command, ticket)
+    case 'FinishImport':
+      return finishImport(command, ticket)
+  }
+}

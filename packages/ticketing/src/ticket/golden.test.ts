@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { StoredEvent } from '@docket/event-sourcing'
+import { describe, expect, test } from 'vitest'
+import { historyTo, ticketAfter, ticketOpened } from '../spec/index.ts'
+import { decodeTicketEvent, encodeTicketEvent, schemaVersions } from './decode.ts'
+import type { TicketEventType } from './events.ts'
+import { evolve, unopened } from './state.ts'
+
+// golden/<type>.v<n>.json holds an event as the store once wrote it, and stays for ever: whatever the code becomes,
+// it still has to read what was stored then.
+const folder = new URL('../../golden/', import.meta.url)
+const golden = (file: string): StoredEvent => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+const files = readdirSync(folder).sort()
+const expected = Object.entries(schemaVersions).flatMap(([type, current]) =>
+  Array.from({ length: current }, (_, index) => `${type}.v${index + 1}.json`),
+)
+
+describe('golden files', () => {
+  test('there is one for each event type and schema version, and no other', () =>
+    expect(files).toEqual(expected.sort()))
+
+  test.each(files)('%s is named after what it holds', (file) => {
+    const { type, schemaVersion } = golden(file)
+    expect(file).toBe(`${type}.v${schemaVersion}.json`)
+  })
+
+  test.each(files)('%s decodes to the current shape and folds', (file) => {
+    const event = decodeTicketEvent(golden(file))
+    expect(event).toMatchSnapshot()
+    const before = event.type === 'TicketOpened' ? unopened : stateBefore[event.type]
+    expect(evolve(before, event)).toMatchSnapshot()
+  })
+
+  test.each(files)('%s carries ids of persons and no names or addresses', (file) => {
+    const text = JSON.stringify(golden(file).data)
+    expect(text).not.toMatch(/@|"(name|email|address|ip)":/i)
+  })
+
+  test.each(Object.entries(schemaVersions))('%s v%d is what the code writes today', (type, version) => {
+    const stored = golden(`${type}.v${version}.json`)
+    expect(encodeTicketEvent(decodeTicketEvent(stored))).toEqual({
+      type,
+      schemaVersion: version,
+      data: stored.data,
+    })
+  })
+})
+
+const fresh = ticketAfter(ticketOpened())
+
+/** A ticket to which the golden event can happen. */
+const stateBefore: { readonly [Type in Exclude<TicketEventType, 'TicketOpened'>]: typeof fresh } = {
+  TicketDetailsChanged: fresh,
+  TicketPriorityChanged: fresh,
+  TicketStatusChanged: fresh,
+  TicketAssigned: fresh,
+  TicketUnassigned: fresh,
+  TicketEscalated: fresh,
+  TicketDeescalated: ticketAfter(...historyTo.ESCALATED),
+  TicketResolved: fresh,
+  TicketClosed: ticketAfter(...historyTo.RESOLVED),
+  TicketReopened: ticketAfter(...historyTo.CLOSED),
+  CommentAdded: fresh,
+  TicketTagged: fresh,
+  TicketUntagged: fresh,
+  TicketDeleted: fresh,
+  TicketRestored: fresh,
+  TicketImportFinished: fresh,
+}

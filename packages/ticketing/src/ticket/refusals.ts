@@ -1,0 +1,25 @@
+import type { Decision, Refusal } from '@docket/event-sourcing'
+import type { TicketEvent } from './events.ts'
+
+/** Every way the domain says no, with the HTTP status the API tells it by. docs/errors.md explains each. */
+export const ticketRefusals = {
+  ticket_not_found: 404,
+  assignee_not_found: 404,
+  team_not_found: 404,
+  forbidden: 403,
+  ticket_deleted: 409,
+  ticket_closed: 409,
+  ticket_exists: 409,
+  illegal_transition: 409,
+  reopen_window_passed: 409,
+  already_assigned: 409,
+  reply_stale: 409,
+  resolution_notes_required: 422,
+  until_in_the_past: 422,
+  assignee_not_staff: 422,
+  assignee_not_in_team: 422,
+} as const satisfies Record<string, number>
+
+export type TicketRefusalCode = keyof typeof ticketRefusals
+export type TicketRefusal = Refusal<TicketRefusalCode>
+export type TicketDecision = Decision<TicketEvent, TicketRefusalCode>

@@ -1,0 +1,168 @@
+import type { Instant } from '@docket/event-sourcing'
+import { isStaffOnly } from './audience.ts'
+import type {
+  Assignment,
+  Details,
+  DetailsChanges,
+  Resolution,
+  TicketAssigned,
+  TicketEvent,
+  TicketOpened,
+} from './events.ts'
+import { become, closed, deescalated, escalated, statusFacts } from './status-facts.ts'
+import type { Channel, PendingReason, Priority, Tier } from './vocabulary.ts'
+
+/** A ticket as its past tells it: a union on `status`, so that illegal combinations cannot be written down. */
+export type Ticket = Unopened | OpenedTicket
+export type Unopened = { readonly status: 'UNOPENED' }
+export type OpenedTicket = TicketFacts & StatusFacts
+
+/** The part of a ticket that only makes sense in its status. */
+export type StatusFacts =
+  | { readonly status: 'NEW' | 'OPEN' | 'IN_PROGRESS' | 'REOPENED' }
+  | { readonly status: 'PENDING_INFO'; readonly reason: PendingReason; readonly until: Instant | null }
+  | { readonly status: 'ESCALATED'; readonly escalatedFrom: EscalatableStatus }
+  | { readonly status: 'RESOLVED'; readonly resolution: Resolution; readonly resolvedAt: Instant }
+  | {
+      readonly status: 'CLOSED'
+      readonly resolution: Resolution
+      readonly resolvedAt: Instant
+      readonly closedAt: Instant
+    }
+
+/** The statuses that escalating turns into ESCALATED, and that de-escalating returns to. */
+export type EscalatableStatus = 'NEW' | 'OPEN' | 'IN_PROGRESS' | 'REOPENED'
+
+/** The part of a ticket that every status has. */
+export type TicketFacts = Details &
+  Assignment & {
+    readonly ticketId: string
+    readonly number: string
+    readonly priority: Priority
+    readonly channel: Channel
+    readonly requesterId: string
+    readonly submitterId: string
+    readonly organizationId: string | null
+    readonly tier: Tier | null
+    readonly tags: readonly string[]
+    readonly humanCategory: boolean
+    readonly humanPriority: boolean
+    readonly underImport: boolean
+    readonly deleted: boolean
+    /** 0 (none) to 3. */
+    readonly escalationLevel: number
+    /** Counts from 1 at opening; each reopening starts the next. */
+    readonly cycle: number
+    readonly reopenCount: number
+    /** How often its team changed after the opening, to and from none included. */
+    readonly reassignmentCount: number
+    readonly commentCount: number
+    readonly publicCommentCount: number
+    readonly openedAt: Instant
+    /** Of the last event of any kind, and of the last that a requester may know of; the opening is version 1. */
+    readonly version: number
+    readonly publicVersion: number
+    /** The last event of any kind, and the last that a requester may know of. */
+    readonly updatedAt: Instant
+    readonly publicUpdatedAt: Instant
+  }
+
+export const unopened: Unopened = { status: 'UNOPENED' }
+
+/** What the past means. Never refuses, never asks the time; throws only for a history that no decision wrote. */
+export const evolve = (ticket: Ticket, event: TicketEvent): OpenedTicket => {
+  if (event.type === 'TicketOpened') return open(event)
+  const before = opened(ticket)
+  const version = before.version + 1
+  return {
+    ...changed(before, event),
+    version,
+    publicVersion: isStaffOnly(event) ? before.publicVersion : version,
+    updatedAt: event.at,
+    publicUpdatedAt: isStaffOnly(event) ? before.publicUpdatedAt : event.at,
+  }
+}
+
+const open = ({ at, data }: TicketOpened): OpenedTicket => {
+  const { imported, ...facts } = data
+  return {
+    ...facts,
+    status: 'NEW',
+    underImport: imported,
+    deleted: false,
+    escalationLevel: 0,
+    cycle: 1,
+    reopenCount: 0,
+    reassignmentCount: 0,
+    commentCount: 0,
+    publicCommentCount: 0,
+    openedAt: at,
+    version: 1,
+    publicVersion: 1,
+    updatedAt: at,
+    publicUpdatedAt: at,
+  }
+}
+
+const changed = (ticket: OpenedTicket, event: Exclude<TicketEvent, TicketOpened>): OpenedTicket => {
+  switch (event.type) {
+    case 'TicketDetailsChanged':
+      return detailed(ticket, event.data)
+    case 'TicketPriorityChanged':
+      return { ...ticket, priority: event.data.to, humanPriority: true }
+    case 'TicketStatusChanged':
+      return become(ticket, statusFacts(event.data))
+    case 'TicketAssigned':
+      return assignedTo(ticket, event.data)
+    case 'TicketUnassigned':
+      return { ...ticket, assigneeId: null }
+    case 'TicketEscalated':
+      return escalated(ticket, event.data)
+    case 'TicketDeescalated':
+      return deescalated(ticket, event.data)
+    case 'TicketResolved':
+      return become(ticket, { status: 'RESOLVED', resolution: event.data.resolution, resolvedAt: event.at })
+    case 'TicketClosed':
+      return closed(ticket, event.at)
+    case 'TicketReopened':
+      return {
+        ...become(ticket, { status: 'REOPENED' }),
+        cycle: event.data.cycle,
+        reopenCount: ticket.reopenCount + 1,
+      }
+    case 'CommentAdded':
+      return {
+        ...ticket,
+        commentCount: ticket.commentCount + 1,
+        publicCommentCount: ticket.publicCommentCount + (event.data.visibility === 'PUBLIC' ? 1 : 0),
+      }
+    case 'TicketTagged':
+      return { ...ticket, tags: [...ticket.tags, ...event.data.tags] }
+    case 'TicketUntagged':
+      return { ...ticket, tags: ticket.tags.filter((tag) => !event.data.tags.includes(tag)) }
+    case 'TicketDeleted':
+      return { ...ticket, deleted: true }
+    case 'TicketRestored':
+      return { ...ticket, deleted: false }
+    case 'TicketImportFinished':
+      return { ...ticket, underImport: false }
+  }
+}
+
+const opened = (ticket: Ticket): OpenedTicket => {
+  if (ticket.status === 'UNOPENED') throw new Error('corrupt history: a ticket begins with TicketOpened')
+  return ticket
+}
+
+const detailed = (ticket: OpenedTicket, changes: DetailsChanges): OpenedTicket => ({
+  ...ticket,
+  ...Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.to])),
+  humanCategory: ticket.humanCategory || changes.category !== undefined,
+})
+
+const assignedTo = (ticket: OpenedTicket, { assigneeId, teamId }: TicketAssigned['data']): OpenedTicket => ({
+  ...ticket,
+  assigneeId,
+  teamId,
+  reassignmentCount: ticket.reassignmentCount + (teamId === ticket.teamId ? 0 : 1),
+})

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import {
+  ada,
+  assign,
+  assigned,
+  bob,
+  comment,
+  commented,
+  escalated,
+  hour,
+  network,
+  resolve,
+  setStatus,
+  statusChanged,
+} from '../spec/index.ts'
+import type { TicketCommand } from './commands.ts'
+import type { TicketEvent } from './events.ts'
+import { conflicts, replyIsStale } from './touched-fields.ts'
+
+const retitle: TicketCommand = { type: 'ChangeDetails', at: hour(5), data: { title: 'x' } }
+const remove: TicketCommand = { type: 'DeleteTicket', at: hour(5), data: { reason: null } }
+const retitled: TicketEvent = {
+  type: 'TicketDetailsChanged',
+  at: hour(2),
+  data: { title: { from: 'a', to: 'b' } },
+}
+const prioritised: TicketEvent = {
+  type: 'TicketPriorityChanged',
+  at: hour(2),
+  data: { from: 'P3', to: 'P1' },
+}
+const moved = statusChanged('NEW', 'OPEN')
+
+describe('a command given on an older version', () => {
+  test.each<[string, TicketEvent, TicketCommand, boolean]>([
+    ['clashes on the same field', retitled, retitle, true],
+    ['rebases over another field', prioritised, retitle, false],
+    ['clashes on the status, whatever the event', escalated(), resolve(), true],
+    ['clashes on the status, whatever the command', moved, setStatus('PENDING_INFO'), true],
+    ['rebases over a mere comment', commented(), resolve(), false],
+    [
+      'rebases over a level that rose while waiting',
+      escalated({ from: 'PENDING_INFO', to: 'PENDING_INFO' }),
+      resolve(),
+      false,
+    ],
+    ['clashes on the assignee', assigned({ assigneeId: bob }), assign({ assigneeId: ada }), true],
+    ['rebases an assignee over a team', assigned({ teamId: network }), assign({ assigneeId: ada }), false],
+    [
+      'clashes if a team could drop a new assignee',
+      assigned({ assigneeId: bob }),
+      assign({ teamId: network }),
+      true,
+    ],
+    ['deletes only what was seen', commented(), remove, true],
+    ['tags whatever happened', moved, { type: 'TagTicket', at: hour(5), data: { tags: ['vpn'] } }, false],
+  ])('%s', (_, event, command, clash) => {
+    expect(conflicts([event], [command])).toBe(clash)
+    expect(conflicts([commented({ visibility: 'INTERNAL' }), event], [comment(), command])).toBe(clash)
+  })
+
+  test('clashes with nothing if nothing came between', () => expect(conflicts([], [remove])).toBe(false))
+})
+
+describe('a reply', () => {
+  const reply = comment({ authorId: ada, authorKind: 'agent' })
+  const rita = commented()
+
+  test('by staff is stale if another person wrote publicly meanwhile', () => {
+    expect(replyIsStale([rita], [reply])).toBe(true)
+    expect(conflicts([rita], [reply])).toBe(true)
+  })
+
+  test.each<[string, TicketEvent, TicketCommand]>([
+    ['to one’s own comment', commented({ authorId: ada, authorKind: 'agent' }), reply],
+    ['over an internal note', commented({ authorId: bob, visibility: 'INTERNAL' }), reply],
+    ['that is forced', rita, comment({ authorId: ada, authorKind: 'agent', force: true })],
+    ['that is internal', rita, comment({ authorId: ada, authorKind: 'agent', visibility: 'INTERNAL' })],
+    ['of the requester', commented({ authorId: ada, authorKind: 'agent' }), comment()],
+  ])('%s is never stale', (_, event, command) => {
+    expect(replyIsStale([event], [command])).toBe(false)
+    expect(conflicts([event], [command])).toBe(false)
+  })
+})

@@ -1,0 +1,6 @@
+export { createKysely } from './kysely.ts'
+export { MigrationChanged, migrate, migrationsDir, pendingMigrations } from './migrate.ts'
+export { isTransient, sqlState, toFailure } from './pg-failures.ts'
+export { clientConfig, createPool } from './pool.ts'
+export { schemaSnapshot, schemaSnapshotFile } from './schema-snapshot.ts'
+export { transaction } from './transaction.ts'

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
+
+/** Every setting, read once from the environment. docs/configuration.md lists them; a test compares the two. */
+export const configSchema = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL 16 or newer; without it the embedded server starts'),
+  KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('host:port list; with it consumers read Kafka, without it the outbox'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('live feed between processes; without it the feed stays in memory'),
+  DOCKET_HOST: z.string().default('127.0.0.1').describe('address the servers listen on'),
+  DOCKET_PORT: whole(0, 65535).default(3000).describe('port of the API; 0 takes a free one'),
+  DOCKET_HEALTH_PORT: whole(0, 65535)
+    .default(0)
+    .describe('port of the health addresses of a process without an API; 0 takes a free one'),
+  DOCKET_DATA: z
+    .string()
+    .min(1)
+    .default('.docket')
+    .describe('folder of the embedded servers and generated keys'),
+  DOCKET_DEMO_PASSWORD: z
+    .string()
+    .min(12)
+    .optional()
+    .describe('password of the demo accounts; without it a random one is printed at the first start'),
+  DOCKET_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('least severe level that is logged'),
+  DOCKET_POOL_SIZE: whole(2, 100)
+    .default(8)
+    .describe('database connections of one process (8 to 10 measured best)'),
+  DOCKET_JWT_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('Ed25519 private key, PKCS #8 PEM; generated in DOCKET_DATA on the embedded default'),
+  DOCKET_CURSOR_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('signs list cursors; generated in DOCKET_DATA on the embedded default'),
+  DOCKET_ISSUER: z
+    .string()
+    .default('docket')
+    .describe('issuer and audience of access tokens, source of events'),
+  DOCKET_REOPEN_WINDOW_DAYS: whole(0, 3650)
+    .default(14)
+    .describe('days after CLOSED in which a ticket may be reopened'),
+  DOCKET_CORS_ORIGINS: z.string().default('').describe('comma-separated origins that browsers may call from'),
+  DOCKET_STREAMS_PER_USER: whole(1, 1000).default(6).describe('open live streams of one user'),
+  DOCKET_STREAM_QUEUE_BYTES: whole(65_536, 1 << 30)
+    .default(1 << 20)
+    .describe('bytes queued for one slow stream before it is cut'),
+  DOCKET_OUTBOX_PARTITION_SIZE: whole(1_000, 100_000_000)
+    .default(1_000_000)
+    .describe('positions in one outbox partition'),
+  DOCKET_FAULTS: z
+    .string()
+    .optional()
+    .describe('named points at which the process kills itself; for drills only'),
+})
+
+export type Config = z.output<typeof configSchema>
+
+/** Thrown when the environment does not fit; its message names each variable and what was expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads the settings from an environment; unknown `DOCKET_*` names are refused, since they are mostly typing errors. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
+  const known = Object.keys(configSchema.shape)
+  const present = Object.fromEntries(known.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const strangers = Object.keys(env).filter((name) => name.startsWith('DOCKET_') && !known.includes(name))
+  const parsed = configSchema.safeParse(present)
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...strangers.map((name) => `${name}: unknown setting; docs/configuration.md lists the known ones`),
+  ]
+  if (problems.length > 0) throw new ConfigError(`Configuration is wrong:\n  ${problems.join('\n  ')}`)
+  return parsed.data!
+}

@@ -1,0 +1,1 @@
+export { deleteTopic } from './delete-topic.ts'

@@ -1,0 +1,40 @@
+export type { ReadDatabase } from './database-types.ts'
+export { decodeCursor, encodeCursor } from './paging/cursor-text.ts'
+export { type CursorPosition, countCap, deepestOffset, type Page, type PageRequest } from './paging/page.ts'
+export type { TicketAnnouncement } from './projections/announcements.ts'
+export { type Projected, projectionsConsumer, projectionsName } from './projections/projections-consumer.ts'
+export {
+  type ProjectionsStatus,
+  type ReadTableStatus,
+  readProjectionsStatus,
+} from './projections/projections-status.ts'
+export { projectionVersions, type ReadTableName, readTableNames } from './projections/read-tables.ts'
+export { visibleChanges } from './projections/visible-changes.ts'
+export { RebuildRefused, type Rebuilt, rebuild } from './rebuild/rebuild.ts'
+export { type CommentsQuery, listComments, readComment } from './ticket-comments/list-comments.ts'
+export { foldTicketComments } from './ticket-comments/project.ts'
+export type { TicketCommentRow } from './ticket-comments/row.ts'
+export { foldTicketDetail } from './ticket-detail/fold.ts'
+export { isUuid, readTicket } from './ticket-detail/read-ticket.ts'
+export type { TicketDetailRow, TicketLink } from './ticket-detail/row.ts'
+export { ticketVersions } from './ticket-detail/ticket-versions.ts'
+export { type VisibleTicketDetail, visibleDetail } from './ticket-detail/visible-detail.ts'
+export { type Waited, waitForVersion } from './ticket-detail/wait-for-version.ts'
+export { type HistoryQuery, listHistory } from './ticket-history/list-history.ts'
+export { foldTicketHistory } from './ticket-history/project.ts'
+export type { TicketHistoryRow } from './ticket-history/row.ts'
+export { listTickets } from './ticket-list/list-tickets.ts'
+export {
+  defaultTicketSort,
+  staffOnlyFilters,
+  type TicketFilters,
+  type TicketListQuery,
+  type TicketSort,
+  ticketSortFields,
+} from './ticket-list/query.ts'
+export { readListRows } from './ticket-list/read-list-rows.ts'
+export type { TicketListRow } from './ticket-list/row.ts'
+export { mayList, staffOnlyFields, type VisibleTicketRow, visibleRow } from './ticket-list/visible-row.ts'
+export { readOverview } from './ticket-statistics/overview.ts'
+export type { Overview, TicketStatisticsRow } from './ticket-statistics/row.ts'
+export { type Viewer, viewerOf } from './viewer.ts'

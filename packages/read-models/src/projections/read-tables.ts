@@ -1,0 +1,81 @@
+import type { ClientBase } from 'pg'
+import { upsertRows } from '../read-table.ts'
+import { ticketCommentTable } from '../ticket-comments/table.ts'
+import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
+import { ticketHistoryTable } from '../ticket-history/table.ts'
+import type { TicketListRow } from '../ticket-list/row.ts'
+import { ticketListTable } from '../ticket-list/table.ts'
+import { addSearchWords } from '../ticket-search/add-search-words.ts'
+import { addStatistics } from '../ticket-statistics/add-statistics.ts'
+import { projectTicketStatistics, sumStatistics } from '../ticket-statistics/project.ts'
+import type { TicketChange } from './ticket-change.ts'
+
+/** The tables of the set, in the order they are written; `npm run projections` names them with hyphens. */
+export const readTableNames = [
+  'ticket_list',
+  'ticket_detail',
+  'ticket_search',
+  'ticket_comment',
+  'ticket_history',
+  'ticket_statistics',
+] as const
+export type ReadTableName = (typeof readTableNames)[number]
+
+/**
+ * What the rows of a table mean: a projection whose answer changes takes the next number here, and the table is
+ * rebuilt (`npm run projections -- status` says which are behind).
+ */
+export const projectionVersions: { readonly [Table in ReadTableName]: number } = {
+  ticket_list: 1,
+  ticket_detail: 1,
+  ticket_search: 1,
+  ticket_comment: 1,
+  ticket_history: 1,
+  ticket_statistics: 1,
+}
+
+/** Writes what changes mean for one table, in one statement; `target` is the table or its successor. */
+export type WriteChanges = (
+  client: ClientBase,
+  changes: readonly TicketChange[],
+  target: string,
+) => Promise<unknown>
+
+export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } = {
+  ticket_list: (client, changes, target) =>
+    client.query(upsertRows(ticketListTable, changes.map(toListRow), target)),
+  ticket_detail: (client, changes, target) =>
+    client.query(
+      upsertRows(
+        ticketDetailTable,
+        changes.map(({ after }) => toDetailRecord(after)),
+        target,
+      ),
+    ),
+  ticket_search: async (client, changes, target) => {
+    const texts = changes.filter(hasOtherWords).map(({ after }) => after)
+    if (texts.length > 0) await client.query(addSearchWords(texts, target))
+  },
+  ticket_comment: async (client, changes, target) => {
+    const rows = changes.flatMap(({ comments }) => comments)
+    if (rows.length > 0) await client.query(upsertRows(ticketCommentTable, rows, target))
+  },
+  ticket_history: async (client, changes, target) => {
+    const rows = changes.flatMap(({ history }) => history)
+    if (rows.length > 0) await client.query(upsertRows(ticketHistoryTable, rows, target))
+  },
+  ticket_statistics: async (client, changes, target) => {
+    const deltas = changes.flatMap(({ before, after }) => projectTicketStatistics(before, after))
+    const sums = sumStatistics(deltas)
+    if (sums.length > 0) await client.query(addStatistics(sums, target))
+  },
+}
+
+/** A detail has every member of the list's row; the statement takes those it knows. */
+export const toListRow = ({ after }: TicketChange): TicketListRow => {
+  const { description, submitterId, resolution, customFields, links, followers, ...row } = after
+  return row
+}
+
+const hasOtherWords = ({ before, after }: TicketChange): boolean =>
+  before === null || before.title !== after.title || before.description !== after.description

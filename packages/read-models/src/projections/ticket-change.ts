@@ -1,0 +1,49 @@
+import type { StoredEvent } from '@docket/event-sourcing'
+import { isStaffOnly } from '@docket/ticketing'
+import { toLoggedEvent } from '../logged-event.ts'
+import { projectTicketComment } from '../ticket-comments/project.ts'
+import type { TicketCommentRow } from '../ticket-comments/row.ts'
+import { projectTicketDetail } from '../ticket-detail/project.ts'
+import type { TicketDetailRow } from '../ticket-detail/row.ts'
+import { projectTicketHistory } from '../ticket-history/project.ts'
+import type { TicketHistoryRow } from '../ticket-history/row.ts'
+
+/** All that some further events of one ticket come to: its rows before and after, and what they add to other tables. */
+export type TicketChange = {
+  before: TicketDetailRow | null
+  after: TicketDetailRow
+  comments: readonly TicketCommentRow[]
+  history: readonly TicketHistoryRow[]
+  /** The event that a viewer is told as the cause: the last public one, else the last. */
+  cause: StoredEvent
+  /** No requester may notice any of them. */
+  internal: boolean
+}
+
+/**
+ * Folds the events that follow `before` into one change; pure. Null if there are none; throws if they do not follow.
+ * A rebuild that does not want the history is spared comparing rows.
+ */
+export const foldTicketChange = (
+  before: TicketDetailRow | null,
+  events: readonly StoredEvent[],
+  wanted: { history: boolean } = { history: true },
+): TicketChange | null => {
+  const comments: TicketCommentRow[] = []
+  const history: TicketHistoryRow[] = []
+  let row = before
+  let lastPublic: StoredEvent | undefined
+  for (const stored of events) {
+    const logged = toLoggedEvent(stored)
+    const next = projectTicketDetail(row, logged)
+    if (next === row) continue // this row holds it already
+    const comment = projectTicketComment(next.ticketId, logged)
+    if (comment) comments.push(comment)
+    if (wanted.history) history.push(...projectTicketHistory(row, next, logged))
+    if (!isStaffOnly(logged.event)) lastPublic = stored
+    row = next
+  }
+  const cause = lastPublic ?? events.at(-1)
+  if (row === null || row === before || cause === undefined) return null
+  return { before, after: row, comments, history, cause, internal: lastPublic === undefined }
+}

@@ -1,0 +1,16 @@
+/** A comment as it is now; a deleted one keeps its place, without its body. */
+export type TicketCommentRow = {
+  commentId: string
+  ticketId: string
+  tenantId: string
+  /** The ticket's version at which it was added: the order of the list. */
+  version: number
+  authorId: string
+  /** What acted: user, rule, ai, import, api_key or system. */
+  authorKind: string
+  visibility: 'PUBLIC' | 'INTERNAL'
+  body: string
+  createdAt: string
+  editedAt: string | null
+  deletedAt: string | null
+}

@@ -1,0 +1,100 @@
+import type { StoredEvent } from '@docket/event-sourcing'
+import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
+import { projectTicketDetail } from '../ticket-detail/project.ts'
+import type { TicketDetailRow } from '../ticket-detail/row.ts'
+import type { TicketHistoryRow } from './row.ts'
+
+/** The fields whose changes are told one by one. Counters and times follow from them and are left out. */
+export const auditedFields = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'type',
+  'category',
+  'environment',
+  'affectedService',
+  'requesterId',
+  'organizationId',
+  'tier',
+  'assigneeId',
+  'teamId',
+  'tags',
+  'escalationLevel',
+  'dueAt',
+  'pendingReason',
+  'pendingUntil',
+  'resolution',
+  'customFields',
+  'links',
+  'followers',
+  'importing',
+] as const satisfies readonly (keyof TicketDetailRow)[]
+
+/**
+ * What one event changed, field by field, told by comparing the ticket before and after it; pure. Opening,
+ * deleting and restoring are one line about the `ticket`, a comment is one line naming it.
+ */
+export const projectTicketHistory = (
+  before: TicketDetailRow | null,
+  after: TicketDetailRow,
+  logged: LoggedEvent,
+): readonly TicketHistoryRow[] => {
+  const lines = before === null ? [opening] : changes(before, after)
+  return [...lines, ...told(logged)].map((line) => ({ ...line, ...envelope(after.ticketId, logged.stored) }))
+}
+
+/** The history of a ticket straight from its log, for `asOf` and parked tickets. */
+export const foldTicketHistory = (events: readonly StoredEvent[]): readonly TicketHistoryRow[] => {
+  let row: TicketDetailRow | null = null
+  return events.flatMap((stored) => {
+    const logged = toLoggedEvent(stored)
+    const before = row
+    row = projectTicketDetail(before, logged)
+    return projectTicketHistory(before, row, logged)
+  })
+}
+
+type Line = Pick<TicketHistoryRow, 'field' | 'from' | 'to'>
+
+const opening: Line = { field: 'ticket', from: null, to: 'opened' }
+
+const changes = (before: TicketDetailRow, after: TicketDetailRow): readonly Line[] =>
+  auditedFields
+    .filter((field) => before[field] !== after[field] && !sameJson(before[field], after[field]))
+    .map((field) => ({ field, from: before[field], to: after[field] }))
+
+const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const told = ({ event }: LoggedEvent): readonly Line[] => {
+  switch (event.type) {
+    case 'CommentAdded':
+      return [
+        {
+          field: 'comment',
+          from: null,
+          to: { commentId: event.data.commentId, visibility: event.data.visibility },
+        },
+      ]
+    case 'TicketDeleted':
+      return [{ field: 'ticket', from: null, to: 'deleted' }]
+    case 'TicketRestored':
+      return [{ field: 'ticket', from: 'deleted', to: 'restored' }]
+    default:
+      return []
+  }
+}
+
+const envelope = (ticketId: string, stored: StoredEvent): Omit<TicketHistoryRow, keyof Line> => ({
+  ticketId,
+  tenantId: stored.tenantId,
+  version: stored.version,
+  eventId: stored.eventId,
+  eventType: stored.type,
+  actorKind: stored.meta.actor.kind,
+  actorId: stored.meta.actor.id,
+  at: stored.occurredAt,
+  recordedAt: stored.recordedAt,
+  correlationId: stored.meta.correlationId,
+  causationId: stored.meta.causationId,
+})

@@ -1,0 +1,36 @@
+import type { Viewer } from '../viewer.ts'
+import type { TicketListRow } from './row.ts'
+
+/** Members that never leave the server. */
+type Hidden = 'tenantId' | 'publicCommentCount' | 'publicUpdatedAt' | 'publicVersion' | 'deletedAt'
+
+/** Members only staff see (domain.md section 3, visibility). */
+export const staffOnlyFields = [
+  'tier',
+  'escalationLevel',
+  'delayed',
+  'reassignmentCount',
+  'importing',
+] as const satisfies readonly (keyof TicketListRow)[]
+
+type StaffOnly = (typeof staffOnlyFields)[number]
+
+/** A row as one viewer may see it: staff-only members are absent for a requester. */
+export type VisibleTicketRow = Omit<TicketListRow, Hidden | StaffOnly> &
+  Partial<Pick<TicketListRow, StaffOnly>>
+
+/**
+ * The row as this viewer may see it. For a requester `version`, `updatedAt` and `commentCount` are those of the
+ * last public event, so that an internal note is not even noticeable. Whether they may see the ticket at all is
+ * `mayList`'s answer.
+ */
+export const visibleRow = (row: TicketListRow, viewer: Viewer): VisibleTicketRow => {
+  const { tenantId, publicCommentCount, publicUpdatedAt, publicVersion, deletedAt, ...staff } = row
+  if (viewer.kind === 'staff') return staff
+  const { tier, escalationLevel, delayed, reassignmentCount, importing, ...shared } = staff
+  return { ...shared, commentCount: publicCommentCount, updatedAt: publicUpdatedAt, version: publicVersion }
+}
+
+/** Whether the ticket is in this viewer's lists: staff all that are not deleted, requesters their own. */
+export const mayList = (row: TicketListRow, viewer: Viewer): boolean =>
+  row.deletedAt === null && (viewer.kind === 'staff' || row.requesterId === viewer.userId)

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { uuid, visibility } from './fields.ts'
+
+const at = z.iso.datetime()
+
+/** A reply or a note as its readers see it; a deleted one keeps its place without its text. */
+export const comment = z
+  .object({
+    commentId: uuid,
+    ticketId: uuid,
+    version: z.int().meta({ description: 'of the ticket when it was added: the order of the list' }),
+    authorId: z.string(),
+    authorKind: z.enum(['requester', 'agent', 'system']),
+    visibility,
+    body: z.string(),
+    createdAt: at,
+    editedAt: at.nullable(),
+    deletedAt: at.nullable(),
+  })
+  .meta({ id: 'Comment' })
+export type Comment = z.output<typeof comment>

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { instant, priorityWord, status, text, ticketType, tier, uuid } from './fields.ts'
+import { cursor, limit } from './pagination.ts'
+
+/** Several values by comma, each checked. */
+const several = <Value extends z.ZodType<unknown, string>>(value: Value) =>
+  z
+    .string()
+    .transform((said) => said.split(','))
+    .pipe(z.array(value).min(1).max(50))
+
+const flag = z.enum(['true', 'false']).transform((said) => said === 'true')
+const person = z.union([z.literal(['me', 'none']), uuid], { error: 'expected an id, me or none' })
+
+export const sortFields = ['createdAt', 'updatedAt', 'priority', 'status', 'dueAt', 'number'] as const
+const sort = z
+  .string()
+  .transform((said) => said.split(','))
+  .pipe(
+    z
+      .array(
+        z.string().refine((one) => (sortFields as readonly string[]).includes(one.replace(/^-/, '')), {
+          error: `expected ${sortFields.join(', ')}, each with - for descending`,
+        }),
+      )
+      .min(1)
+      .max(3),
+  )
+
+/** The allow-list of filters; anything else in the query is refused by name. */
+export const listFilters = {
+  status: several(status).optional(),
+  priority: several(priorityWord).optional(),
+  type: several(ticketType).optional(),
+  category: several(text(200)).optional(),
+  assigneeId: several(person).optional(),
+  teamId: several(z.union([z.literal('none'), uuid])).optional(),
+  requesterId: several(z.union([z.literal('me'), uuid])).optional(),
+  organizationId: several(uuid).optional(),
+  tier: several(tier).optional(),
+  tag: several(text(64)).optional(),
+  delayed: flag.optional(),
+  createdFrom: instant.optional(),
+  createdTo: instant.optional(),
+  updatedFrom: instant.optional(),
+  updatedTo: instant.optional(),
+  dueBefore: instant.optional(),
+  q: text(500).optional(),
+}
+
+/** What other help desks call some of them. */
+const aliases = {
+  search: text(500).optional(),
+  sortBy: z.enum(sortFields).optional(),
+  sortOrder: z.enum(['asc', 'desc']).optional(),
+  page_size: limit.optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+}
+
+export const listQuery = z
+  .strictObject({
+    ...listFilters,
+    sort: sort.optional(),
+    limit: limit.optional(),
+    cursor: cursor.optional(),
+    page: z.coerce.number().int().min(1).max(10_000).optional(),
+    pageSize: limit.optional(),
+    ...aliases,
+  })
+  .transform(({ search, sortBy, sortOrder, page_size, from, to, ...ours }) => ({
+    ...ours,
+    q: ours.q ?? search,
+    sort: ours.sort ?? (sortBy && [sortOrder === 'desc' ? `-${sortBy}` : sortBy]),
+    pageSize: ours.pageSize ?? page_size,
+    createdFrom: ours.createdFrom ?? from,
+    createdTo: ours.createdTo ?? to,
+  }))
+export type ListQuery = z.output<typeof listQuery>

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import {
+  channel,
+  environment,
+  json,
+  pendingReason,
+  priority,
+  status,
+  ticketType,
+  tier,
+  uuid,
+  version,
+  visibility,
+} from './fields.ts'
+
+const at = z.iso.datetime()
+const number = z.string().meta({ description: 'per tenant, e.g. TCK-000123' })
+
+/** What only staff see of a ticket; left out, not emptied, for requesters. */
+const staffOnly = z.object({
+  tier: tier.nullable().optional(),
+  escalationLevel: z.int().min(0).max(3).optional(),
+  delayed: z.boolean().optional(),
+  reassignmentCount: z.int().optional(),
+  importing: z.boolean().optional(),
+})
+
+/** A ticket as a line of a list, and as the live stream carries it. */
+export const ticketRow = staffOnly
+  .extend({
+    ticketId: uuid,
+    number,
+    version,
+    title: z.string(),
+    status,
+    priority,
+    type: ticketType,
+    category: z.string(),
+    environment: environment.nullable(),
+    affectedService: z.string().nullable(),
+    channel,
+    requesterId: z.string(),
+    organizationId: z.string().nullable(),
+    assigneeId: z.string().nullable(),
+    teamId: z.string().nullable(),
+    tags: z.array(z.string()),
+    dueAt: at.nullable(),
+    pendingReason: pendingReason.nullable(),
+    pendingUntil: at.nullable(),
+    commentCount: z.int(),
+    reopenCount: z.int(),
+    createdAt: at,
+    updatedAt: at,
+    resolvedAt: at.nullable(),
+    closedAt: at.nullable(),
+    firstRepliedAt: at.nullable(),
+  })
+  .meta({ id: 'TicketRow' })
+
+/**
+ * Whether this caller may give a command on this ticket now; if not, the code and sentence they would be told. `to`
+ * lists the statuses that ChangeStatus takes.
+ */
+export const allowedCommand = z
+  .object({
+    command: z.string(),
+    visibility: visibility.optional(),
+    to: z.array(status).optional(),
+    allowed: z.boolean(),
+    code: z.string().optional(),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'AllowedCommand' })
+
+/** One ticket in full. `allowed` is answered when one ticket is read, not by commands. */
+export const ticketDetail = ticketRow
+  .extend({
+    description: z.string(),
+    submitterId: z.string(),
+    resolution: z.object({ code: z.string().nullable(), notes: z.string().nullable() }).nullable(),
+    customFields: z.record(z.string(), json),
+    links: z.array(z.object({ kind: z.string(), ticketId: uuid })),
+    followers: z.array(z.string()).optional(),
+    allowed: z.array(allowedCommand).optional(),
+  })
+  .meta({ id: 'Ticket' })
+
+/** A ticket as the command that was just accepted left it. */
+export const changedTicket = ticketDetail
+  .omit({
+    delayed: true,
+    firstRepliedAt: true,
+    customFields: true,
+    links: true,
+    followers: true,
+    allowed: true,
+  })
+  .meta({ id: 'ChangedTicket' })
+
+export type ChangedTicket = z.output<typeof changedTicket>
+export type TicketRow = z.output<typeof ticketRow>
+export type TicketDetail = z.output<typeof ticketDetail>

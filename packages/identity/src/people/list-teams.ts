@@ -1,0 +1,33 @@
+import type { Team } from '@docket/contracts'
+import { type Kysely, sql } from 'kysely'
+import { type PeoplePage, type PeoplePageRequest, readPage } from './page.ts'
+
+/** The teams of a tenant with their members, the oldest first; `name` finds exactly that one, whatever the case. */
+export const listTeams = (
+  db: Kysely<never>,
+  tenantId: string,
+  filters: { name?: string | undefined },
+  page: PeoplePageRequest,
+): Promise<PeoplePage<Team>> => {
+  const named = filters.name === undefined ? [] : [sql`lower(t.name) = lower(${filters.name})`]
+  const where = [sql`t.tenant_id = ${tenantId}`, ...named]
+  return readPage<Team>(
+    db,
+    { columns: teamColumns, from: sql`teams t`, where, id: sql`t.team_id` },
+    page,
+    `teams ${JSON.stringify(filters)}`,
+  )
+}
+
+/** One team of the tenant, or null. */
+export const readTeam = async (db: Kysely<never>, tenantId: string, teamId: string): Promise<Team | null> => {
+  const found = await sql<Team>`select ${teamColumns} from teams t
+    where t.tenant_id = ${tenantId} and t.team_id = ${teamId}`.execute(db)
+  return found.rows[0] ?? null
+}
+
+const teamColumns = sql`
+  t.team_id as id, t.name,
+  array(select tm.user_id::text from team_members tm
+        where tm.tenant_id = t.tenant_id and tm.team_id = t.team_id order by tm.user_id) as "memberIds",
+  t.created_at as "createdAt"`

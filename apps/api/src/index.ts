@@ -1,0 +1,5 @@
+export { type ApiContext, type ApiDependencies, createApiContext } from './context.ts'
+export { loadCursorSecret } from './load-cursor-secret.ts'
+export { type ApiGround, runApi } from './run-api.ts'
+export { buildServer } from './server.ts'
+export { PortTaken, startApi } from './start-api.ts'

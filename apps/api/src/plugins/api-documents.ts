@@ -1,0 +1,47 @@
+import swagger from '@fastify/swagger'
+import scalar from '@scalar/fastify-api-reference'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { ApiServer } from '../api-server.ts'
+import { jsonType } from './envelope.ts'
+import { pruneSchemas } from './prune-schemas.ts'
+import { requestHeaders } from './request-headers.ts'
+
+/** Collects the routes' contracts into OpenAPI 3.1; comes before the routes. */
+export const apiDocuments = async (app: ApiServer): Promise<void> => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Docket',
+        version: '1.0.0',
+        description: 'Help-desk ticketing on an append-only log. Switch on `code`, never on text.',
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+      security: [{ bearer: [] }],
+    },
+    transform: (document) => {
+      const { schema, url } = jsonSchemaTransform(document)
+      const { config } = document.route
+      return {
+        url,
+        schema: {
+          ...schema,
+          ...requestHeaders(document.route),
+          ...(config?.public && { security: [] }),
+        },
+      }
+    },
+    transformObject: (document) => pruneSchemas(jsonSchemaTransformObject(document)),
+  })
+}
+
+/** Serves the document and a page to browse it. */
+export const apiDocumentRoutes = async (app: ApiServer): Promise<void> => {
+  app.get('/api/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, (_request, reply) =>
+    reply.type(jsonType).send(JSON.stringify(app.swagger())),
+  )
+  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/api/v1/openapi.json' } })
+}

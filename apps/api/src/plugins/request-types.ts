@@ -1,0 +1,25 @@
+import 'fastify'
+import type { Action, Caller } from '@docket/ticketing'
+
+/** What plugins hang on requests, replies and routes. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The row of the permission table this route stands under; a route has this, `signedIn` or `public`. */
+    action?: Action
+    /** Every signed-in caller, whatever the role: one's own session and profile. */
+    signedIn?: true
+    /** No caller needed: login, keys, health, documents. */
+    public?: true
+    /** Long-lived; neither cut by timeouts nor refused under pressure. */
+    stream?: true
+  }
+
+  interface FastifyRequest {
+    /** Who asks; null only on public routes. Set by the authenticate plugin. */
+    caller: Caller | null
+    /** The ticket of `X-Consistency`, when its rows cannot move until somebody redrives it. */
+    parkedTicketId: string | null
+    /** W3C trace context of this request: the caller's if it sent a valid one, else a new one. */
+    traceparent: string
+  }
+}

@@ -1,0 +1,39 @@
+import { logoutBody } from '@docket/contracts'
+import type { Identity } from '@docket/identity'
+import { Failure } from '@docket/runtime'
+import type { FastifyRequest } from 'fastify'
+import type { ApiPart } from '../../api-server.ts'
+import { bearerToken } from '../../plugins/authenticate.ts'
+import { answers, nothing } from './auth-schema.ts'
+
+/**
+ * Ends a session: that of the refresh token, else that of the access token. Public, so that somebody whose access
+ * token has just expired can still log out.
+ */
+export const logOutRoute: ApiPart = (app, { identity }) => {
+  app.route({
+    method: 'POST',
+    url: '/api/v1/auth/logout',
+    config: { public: true },
+    schema: { ...answers('auth', 'Log out', 200, nothing), body: logoutBody },
+    handler: async (request, reply) => {
+      await identity.logOut(await sessionToEnd(identity, request, request.body?.refreshToken))
+      return reply.ok(null, { message: 'Logged out' })
+    },
+  })
+}
+
+const sessionToEnd = async (
+  identity: Identity,
+  request: FastifyRequest,
+  refreshToken: string | undefined,
+): Promise<string> => {
+  if (refreshToken !== undefined) {
+    const sessionId = await identity.sessionOf(refreshToken)
+    if (sessionId === null) throw new Failure('unauthenticated', 'The refresh token is not valid.')
+    return sessionId
+  }
+  const accessToken = bearerToken(request)
+  if (accessToken === undefined) throw new Failure('unauthenticated', 'Send the session to end.')
+  return (await identity.authenticate(accessToken)).session.sessionId
+}

@@ -1,0 +1,51 @@
+import type { ApiPart } from '../../api-server.ts'
+import { addCommentRoute } from './add-comment.ts'
+import { assignTicketRoute } from './assign-ticket.ts'
+import { changeStatusRoute } from './change-status.ts'
+import { claimTicketRoute } from './claim-ticket.ts'
+import { closeTicketRoute } from './close-ticket.ts'
+import { createTicketRoute } from './create-ticket.ts'
+import { deescalateTicketRoute } from './deescalate-ticket.ts'
+import { deleteTicketRoute } from './delete-ticket.ts'
+import { editTicketRoute } from './edit-ticket.ts'
+import { escalateTicketRoute } from './escalate-ticket.ts'
+import { finishImportRoute } from './finish-import.ts'
+import { listCommentsRoute } from './list-comments.ts'
+import { listEventsRoute } from './list-events.ts'
+import { listHistoryRoute } from './list-history.ts'
+import { listTicketsRoute } from './list-tickets.ts'
+import { readOverviewRoute } from './read-overview.ts'
+import { readTicketRoute } from './read-ticket.ts'
+import { releaseTicketRoute } from './release-ticket.ts'
+import { reopenTicketRoute } from './reopen-ticket.ts'
+import { replaceTicketRoute } from './replace-ticket.ts'
+import { resolveTicketRoute } from './resolve-ticket.ts'
+import { restoreTicketRoute } from './restore-ticket.ts'
+import { unassignTicketRoute } from './unassign-ticket.ts'
+
+/** Every endpoint under /api/v1/tickets. */
+export const ticketRoutes: readonly ApiPart[] = [
+  createTicketRoute,
+  listTicketsRoute,
+  readOverviewRoute,
+  readTicketRoute,
+  editTicketRoute,
+  replaceTicketRoute,
+  deleteTicketRoute,
+  assignTicketRoute,
+  unassignTicketRoute,
+  claimTicketRoute,
+  releaseTicketRoute,
+  changeStatusRoute,
+  resolveTicketRoute,
+  closeTicketRoute,
+  reopenTicketRoute,
+  escalateTicketRoute,
+  deescalateTicketRoute,
+  restoreTicketRoute,
+  finishImportRoute,
+  addCommentRoute,
+  listCommentsRoute,
+  listHistoryRoute,
+  listEventsRoute,
+]

@@ -1,0 +1,55 @@
+import { comment, commentsQuery, envelope, failureEnvelope, listMeta } from '@docket/contracts'
+import { foldTicketComments, listComments, type TicketCommentRow, viewerOf } from '@docket/read-models'
+import { z } from 'zod'
+import type { ApiPart } from '../../api-server.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { findPast, findTicket } from '../../tickets/find-ticket.ts'
+import { cursorSeal } from '../../tickets/list-cursor.ts'
+import { pageOf } from '../../tickets/page-of.ts'
+import { pageRequest, paginationOf } from '../../tickets/paging.ts'
+import { ticketParams } from '../../tickets/route-schema.ts'
+
+/** The comments of a ticket in the order they were added; requesters get the public ones. */
+export const listCommentsRoute: ApiPart = (app, context) => {
+  app.route({
+    method: 'GET',
+    url: '/api/v1/tickets/:id/comments',
+    config: { action: 'ticket.read' },
+    schema: {
+      tags: ['comments'],
+      summary: 'List the comments of a ticket',
+      params: ticketParams,
+      querystring: commentsQuery,
+      response: {
+        200: envelope(z.array(comment), listMeta),
+        '4xx': failureEnvelope,
+        '5xx': failureEnvelope,
+      },
+    },
+    handler: async (request, reply) => {
+      const caller = callerOf(request)
+      const { tenantId } = caller
+      const { asOf, sort } = request.query
+      const viewer = viewerOf(caller)
+      const descending = sort?.startsWith('-') === true
+      const seal = cursorSeal(context.cursorSecret, tenantId)
+      const page = pageRequest(request.query, seal)
+      const found = async () => {
+        if (asOf === undefined && request.parkedTicketId === null) {
+          const { ticketId } = await findTicket(context, request)
+          return listComments(context.db, { tenantId, ticketId, viewer, page, descending })
+        }
+        const events = await findPast(context, request, asOf)
+        const ticketId = events[0]?.streamId.slice('ticket-'.length) ?? ''
+        const rows = foldTicketComments(ticketId, events).filter(
+          (row) => viewer.kind === 'staff' || row.visibility === 'PUBLIC',
+        )
+        return pageOf(descending ? rows.toReversed() : rows, page, `${ticketId} ${asOf} ${sort}`)
+      }
+      const part = await found()
+      return reply.ok(part.rows.map(shown), { meta: { pagination: paginationOf(part, page, seal) } })
+    },
+  })
+}
+
+const shown = ({ tenantId, ...row }: TicketCommentRow) => row

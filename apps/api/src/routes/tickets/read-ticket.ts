@@ -1,0 +1,40 @@
+import { envelope, failureEnvelope, meta, ticketDetail, ticketQuery } from '@docket/contracts'
+import { foldTicketDetail, viewerOf, visibleDetail } from '@docket/read-models'
+import { allowedCommands, notFound } from '@docket/ticketing'
+import type { ApiPart } from '../../api-server.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { Refused } from '../../plugins/refusals.ts'
+import { findPast, findTicket } from '../../tickets/find-ticket.ts'
+import { ticketSettings } from '../../tickets/request-facts.ts'
+import { ticketParams } from '../../tickets/route-schema.ts'
+import { ticketFromRow } from '../../tickets/ticket-from-row.ts'
+
+/** One ticket by id or number, now or at a moment of the past; now it says what the caller may do with it. */
+export const readTicketRoute: ApiPart = (app, context) => {
+  app.route({
+    method: 'GET',
+    url: '/api/v1/tickets/:id',
+    config: { action: 'ticket.read' },
+    schema: {
+      tags: ['tickets'],
+      summary: 'Read one ticket',
+      params: ticketParams,
+      querystring: ticketQuery,
+      response: { 200: envelope(ticketDetail, meta), '4xx': failureEnvelope, '5xx': failureEnvelope },
+    },
+    handler: async (request, reply) => {
+      const caller = callerOf(request)
+      const { asOf } = request.query
+      if (asOf !== undefined) {
+        const past = foldTicketDetail(await findPast(context, request, asOf))
+        if (past === null) throw new Refused(notFound)
+        return reply.ok(visibleDetail(past, viewerOf(caller)))
+      }
+      const row = await findTicket(context, request)
+      const ticket = visibleDetail(row, viewerOf(caller))
+      reply.header('ETag', `"${ticket.version}"`)
+      const asked = { caller, now: context.clock.now(), settings: ticketSettings(context.config) }
+      return reply.ok({ ...ticket, allowed: allowedCommands(ticketFromRow(row), asked) })
+    },
+  })
+}

@@ -1,0 +1,47 @@
+import { append, createEventStore, createStoreMetrics, type OutboxWakeup } from '@docket/event-store'
+import { createIdentity, loadSigningKey } from '@docket/identity'
+import type { LiveFeed } from '@docket/live-feed'
+import {
+  type Config,
+  type Health,
+  type Logger,
+  type Metrics,
+  type Running,
+  stopAll,
+  systemClock,
+  systemIds,
+} from '@docket/runtime'
+import type { Pool } from 'pg'
+import { createApiContext } from './context.ts'
+import { loadCursorSecret } from './load-cursor-secret.ts'
+import { startApi } from './start-api.ts'
+import { startUpkeep } from './upkeep.ts'
+
+/** What a process that serves the API has opened already; it closes them after the API has stopped. */
+export type ApiGround = {
+  config: Config
+  pool: Pool
+  liveFeed: LiveFeed
+  log: Logger
+  metrics: Metrics
+  health: Health
+  /** Set where followers of the outbox run in the same process. */
+  wakeup?: OutboxWakeup
+}
+
+/** Makes the API's context from a process's ground, with its keys from the configuration or the data folder, and serves it. */
+export const runApi = async (ground: ApiGround): Promise<Running & { url: string }> => {
+  const { config, pool, log, metrics, wakeup } = ground
+  const { DOCKET_JWT_PRIVATE_KEY: pem, DOCKET_CURSOR_SECRET: secret, DOCKET_DATA: dir } = config
+  const shared = { clock: systemClock, ids: systemIds }
+  const identity = createIdentity({
+    ...{ ...shared, pool, append, issuer: config.DOCKET_ISSUER },
+    signingKeys: [await loadSigningKey({ pem, dir })],
+  })
+  const store = createEventStore(pool, { metrics: createStoreMetrics(metrics), ...(wakeup && { wakeup }) })
+  const cursorSecret = await loadCursorSecret({ secret, dir })
+  const api = await startApi(
+    createApiContext({ ...ground, ...shared, store, identity, cursorSecret, wakeup: wakeup ?? null }),
+  )
+  return { url: api.url, ...stopAll([startUpkeep({ pool, identity, log }), api]) }
+}

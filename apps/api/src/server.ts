@@ -1,0 +1,57 @@
+import { healthRoutes } from '@docket/runtime'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ApiPart, ApiServer } from './api-server.ts'
+import type { ApiContext } from './context.ts'
+import { apiDocumentRoutes, apiDocuments } from './plugins/api-documents.ts'
+import { authenticate } from './plugins/authenticate.ts'
+import { closing } from './plugins/closing.ts'
+import { consistency } from './plugins/consistency.ts'
+import { correlation, requestId } from './plugins/correlation.ts'
+import { envelope } from './plugins/envelope.ts'
+import { jsonBody } from './plugins/json-body.ts'
+import { requestMetrics } from './plugins/metrics.ts'
+import { notFound } from './plugins/not-found.ts'
+import { permission } from './plugins/permission.ts'
+import { pressure } from './plugins/pressure.ts'
+import { problemDetails, sendProblem, toProblem } from './plugins/problem-details.ts'
+import { publicRoutes } from './plugins/public-routes.ts'
+import { queryText } from './plugins/query-text.ts'
+import { requestLog } from './plugins/request-log.ts'
+import type {} from './plugins/request-types.ts'
+import { securityHeaders } from './plugins/security-headers.ts'
+import { onSocketError } from './plugins/socket-errors.ts'
+import { validation } from './plugins/validation.ts'
+import { authRoutes } from './routes/auth/index.ts'
+import { identityRoutes } from './routes/identity/index.ts'
+import { liveRoutes } from './routes/live/index.ts'
+import { ticketRoutes } from './routes/tickets/index.ts'
+
+/** The whole API: plugins, then routes, nothing else. Not listening yet. `more` are plugins of the caller's. */
+export const buildServer = async (context: ApiContext, more: readonly ApiPart[] = []): Promise<ApiServer> => {
+  const app = fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    return503OnClosing: false, // plugins/closing.ts tells it in the envelope
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 32_768 },
+    genReqId: (request) => requestId(request, context.ids.next),
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, toProblem(error)),
+    clientErrorHandler: onSocketError(context.ids.next),
+    routerOptions: { maxParamLength: 500 },
+  }).withTypeProvider<ZodTypeProvider>()
+
+  for (const plugin of [correlation, envelope, problemDetails, notFound, validation, jsonBody, queryText])
+    plugin(app, context)
+  for (const plugin of [closing, requestLog, requestMetrics, pressure, securityHeaders]) plugin(app, context)
+  for (const plugin of [publicRoutes, authenticate, permission, consistency, ...more]) plugin(app, context)
+  await apiDocuments(app)
+
+  healthRoutes(app as unknown as FastifyInstance, context)
+  await apiDocumentRoutes(app)
+  for (const route of [...authRoutes, ...identityRoutes, ...ticketRoutes, ...liveRoutes]) route(app, context)
+  await app.ready()
+  return app
+}

@@ -1,0 +1,49 @@
+import type { ChangedTicket } from '@docket/contracts'
+import { type Caller, isStaff, type OpenedTicket } from '@docket/ticketing'
+
+/** The ticket's version as far as this caller may know of it: requesters are told nothing by an internal note. */
+export const knownVersion = (ticket: OpenedTicket, caller: Caller): number =>
+  isStaff(caller) ? ticket.version : ticket.publicVersion
+
+/** The ticket as a command left it, as its caller may see it; made from the folded state, so without another read. */
+export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTicket => {
+  const staff = isStaff(caller)
+  const done = ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const waits = ticket.status === 'PENDING_INFO'
+  return {
+    ticketId: ticket.ticketId,
+    number: ticket.number,
+    version: knownVersion(ticket, caller),
+    title: ticket.title,
+    description: ticket.description,
+    status: ticket.status,
+    priority: ticket.priority,
+    type: ticket.type,
+    category: ticket.category,
+    environment: ticket.environment,
+    affectedService: ticket.affectedService,
+    channel: ticket.channel,
+    requesterId: ticket.requesterId,
+    submitterId: ticket.submitterId,
+    organizationId: ticket.organizationId,
+    assigneeId: ticket.assigneeId,
+    teamId: ticket.teamId,
+    tags: [...ticket.tags],
+    dueAt: null,
+    pendingReason: waits ? ticket.reason : null,
+    pendingUntil: waits ? ticket.until : null,
+    resolution: done ? ticket.resolution : null,
+    commentCount: staff ? ticket.commentCount : ticket.publicCommentCount,
+    reopenCount: ticket.reopenCount,
+    createdAt: ticket.openedAt,
+    updatedAt: staff ? ticket.updatedAt : ticket.publicUpdatedAt,
+    resolvedAt: done ? ticket.resolvedAt : null,
+    closedAt: ticket.status === 'CLOSED' ? ticket.closedAt : null,
+    ...(staff && {
+      tier: ticket.tier,
+      escalationLevel: ticket.escalationLevel,
+      reassignmentCount: ticket.reassignmentCount,
+      importing: ticket.underImport,
+    }),
+  }
+}

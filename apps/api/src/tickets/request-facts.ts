@@ -1,0 +1,66 @@
+import type { Imported } from '@docket/contracts'
+import type { EventMeta } from '@docket/event-sourcing'
+import { type Clock, type Config, Failure } from '@docket/runtime'
+import {
+  type Caller,
+  defaultSettings,
+  forbidden,
+  importSettings,
+  may,
+  type TicketSettings,
+} from '@docket/ticketing'
+import type { FastifyRequest } from 'fastify'
+import { callerOf } from '../plugins/permission.ts'
+import { Refused } from '../plugins/refusals.ts'
+
+/** What a route adds to the body before it is a command: who, when, and under which settings. */
+export type RequestFacts = {
+  caller: Caller
+  /** When it happens: now, or for imported history when it happened. */
+  at: string
+  importing: boolean
+  /** Who did it: the caller, or for imported history who did it then. */
+  actorId: string
+  settings: TicketSettings
+  meta: EventMeta
+}
+
+/** Throws `forbidden` for history from a caller who may not import it, and `invalid_input` for a future one. */
+export const requestFacts = (
+  request: FastifyRequest,
+  { clock, config }: { clock: Clock; config: Config },
+  body: Imported & { status?: string | readonly string[] | undefined },
+): RequestFacts => {
+  const caller = callerOf(request)
+  const now = clock.now()
+  const importing = body.occurredAt !== undefined || body.actorId !== undefined || Array.isArray(body.status)
+  if (importing && !may(caller, 'history.import')) throw new Refused(forbidden('history.import'))
+  if (body.occurredAt !== undefined && body.occurredAt > now) throw inTheFuture()
+  const actorId = body.actorId ?? caller.userId
+  return {
+    caller,
+    at: body.occurredAt ?? now,
+    importing,
+    actorId,
+    settings: importing ? importSettings : ticketSettings(config),
+    meta: {
+      actor: { kind: importing ? 'import' : 'user', id: actorId, ip: request.ip },
+      correlationId: request.id,
+      causationId: null,
+      traceparent: request.traceparent,
+    },
+  }
+}
+
+/** The settings that commands of every day are decided under. */
+export const ticketSettings = (config: Config): TicketSettings => ({
+  ...defaultSettings,
+  reopenWindowMs: config.DOCKET_REOPEN_WINDOW_DAYS * dayMs,
+})
+
+const dayMs = 24 * 60 * 60 * 1000
+
+const inTheFuture = () =>
+  new Failure('invalid_input', 'occurredAt lies in the future.', {
+    errors: [{ path: 'occurredAt', code: 'in_the_future', message: 'must not lie in the future' }],
+  })

@@ -1,0 +1,81 @@
+import { append, createEventStore, createOutboxWakeup } from '@docket/event-store'
+import { createIdentity, generateSigningKey } from '@docket/identity'
+import { type LiveFeed, memoryFeed } from '@docket/live-feed'
+import {
+  type Clock,
+  createHealth,
+  createMetrics,
+  readConfig,
+  silentLogger,
+  systemClock,
+  systemIds,
+} from '@docket/runtime'
+import { testDatabase } from '@docket/testkit'
+import { afterAll, expect } from 'vitest'
+import { type ApiContext, createApiContext } from '../src/context.ts'
+import { buildServer } from '../src/server.ts'
+import { checkAnswers } from './check-answers.ts'
+import { clientOf } from './client.ts'
+import { makeTenant, passwords } from './people.ts'
+import { startProjecting } from './projecting.ts'
+
+/** A whole API on a real database, with projections behind it and two tenants to talk to it. */
+export const startHarness = async (
+  options: { clock?: Clock; env?: NodeJS.ProcessEnv; liveFeed?: LiveFeed } = {},
+) => {
+  const clock = options.clock ?? systemClock
+  const ids = systemIds
+  const database = await testDatabase()
+  const { pool } = database
+  const wakeup = createOutboxWakeup()
+  const store = createEventStore(pool, { wakeup })
+  const identity = createIdentity({
+    pool,
+    append,
+    clock,
+    ids,
+    signingKeys: [generateSigningKey()],
+    issuer: 'docket',
+    passwords,
+  })
+  const people = { pool, append, clock, ids }
+  const acme = await makeTenant(identity, people, 'acme')
+  const globex = await makeTenant(identity, people, 'globex')
+
+  const liveFeed = options.liveFeed ?? memoryFeed()
+  const projecting = startProjecting(pool, wakeup, liveFeed)
+  const context: ApiContext = createApiContext({
+    config: readConfig(options.env ?? {}),
+    pool,
+    store,
+    wakeup,
+    identity,
+    liveFeed,
+    cursorSecret: 'c'.repeat(32),
+    clock,
+    ids,
+    log: silentLogger(),
+    metrics: createMetrics(),
+    health: createHealth(),
+  })
+  const wrongAnswers: string[] = []
+  const app = await buildServer(context, [checkAnswers(wrongAnswers)])
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  const close = async () => {
+    await app.close()
+    await projecting.stop()
+    await database.close()
+    expect(wrongAnswers, 'answers that break their contract').toEqual([])
+  }
+  return { url, app, context, pool, acme, globex, as: clientOf(url), close, projecting }
+}
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>
+
+/** For the whole test file; closed after its last test. */
+export const useHarness = async (options?: Parameters<typeof startHarness>[0]): Promise<Harness> => {
+  const harness = await startHarness(options)
+  afterAll(() => harness.close())
+  return harness
+}

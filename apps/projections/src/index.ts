@@ -1,0 +1,1 @@
+export { type ProjectionsOptions, startProjections } from './start-projections.ts'

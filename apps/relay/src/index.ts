@@ -1,0 +1,5 @@
+export { relayBatch } from './relay-batch.ts'
+export { type RelayTopics, relayTopics } from './relay-topics.ts'
+export { type Relay, type RelayDependencies, startRelay } from './start-relay.ts'
+export { toPublicEvent } from './to-public-event.ts'
+export { toPublicIdentityEvent } from './to-public-identity-event.ts'

@@ -1,0 +1,31 @@
+import { ticketState } from '@docket/contracts'
+import { evolve, type OpenedTicket, unopened } from '@docket/ticketing'
+import { historyArbitrary, historyTo, ticketAfter, ticketOpened } from '@docket/ticketing/spec'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { toPublicState } from './to-public-state.ts'
+
+describe('the public state', () => {
+  test('of any history fits its contract, or is a tombstone when the ticket is deleted', () =>
+    fc.assert(
+      fc.property(historyArbitrary, (events) => {
+        const ticket = events.reduce<Parameters<typeof evolve>[0]>(evolve, unopened) as OpenedTicket
+        const state = toPublicState(ticket)
+        expect(state === null).toBe(ticket.deleted)
+        if (state) expect(ticketState.parse(state)).toEqual(state)
+      }),
+      { numRuns: 200 },
+    ))
+
+  test('has no client tier, level or counter that only staff may see', () => {
+    const text = JSON.stringify(toPublicState(ticketAfter(ticketOpened({ tier: 'VIP' }))))
+    expect(text).not.toMatch(/VIP|tier|escalation|cycle|underImport|human|reassignment/)
+  })
+
+  test('keeps the resolution and the times of a closed ticket', () => {
+    const ticket = ticketAfter(...historyTo.CLOSED)
+    if (ticket.status !== 'CLOSED') throw new Error('the sample is not closed')
+    const { resolution, resolvedAt, closedAt } = ticket
+    expect(toPublicState(ticket)).toMatchObject({ status: 'CLOSED', resolution, resolvedAt, closedAt })
+  })
+})

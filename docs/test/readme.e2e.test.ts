@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  checkout,
+  type RunningDocket,
+  runDocket,
+  type TestDatabase,
+  testDatabase,
+} from '../../packages/testkit/src/index.ts'
+
+// The README's own words, run as a newcomer would type them.
+let database: TestDatabase
+let docket: RunningDocket
+
+beforeAll(async () => {
+  database = await testDatabase()
+  docket = await runDocket(database.url)
+})
+afterAll(async () => {
+  await docket.stop()
+  await database.close()
+})
+
+test('the tour in five minutes does what it says', async () => {
+  const readme = await readFile(join(checkout, 'README.md'), 'utf8')
+  const tour = /## A tour in five minutes[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  const script = tour
+    .replaceAll('http://127.0.0.1:3000', docket.url)
+    .replaceAll('.docket/demo-password', join(docket.data, 'demo-password'))
+  const { stdout } = await promisify(execFile)('bash', ['-c', `${script}\nsleep 1; kill %1`], {
+    cwd: checkout,
+  })
+
+  expect(stdout).toContain('event: checkpoint')
+  expect(stdout).toContain('event: ticket.changed')
+  expect(stdout).toContain('"message":"Ticket opened"')
+  expect(stdout).toContain('"message":"Ticket claimed"')
+  expect(stdout).toMatch(/"field":"status","from":"OPEN","to":"RESOLVED"/)
+  expect(stdout).not.toContain('"success":false')
+})
+
+test('every command the README names exists', async () => {
+  const readme = await readFile(join(checkout, 'README.md'), 'utf8')
+  const { scripts } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8'))
+  const named = [...readme.matchAll(/\bnpm (?:run )?(start|test|[a-z]+)\b/g)].map(([, name]) => name ?? '')
+  const npmOwn = new Set(['install', 'run'])
+  expect(named.filter((name) => !npmOwn.has(name) && scripts[name] === undefined && name !== 'and')).toEqual(
+    [],
+  )
+})

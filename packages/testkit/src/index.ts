@@ -1,0 +1,5 @@
+export { type OwnServer, ownServer } from './own-server.ts'
+export { checkout, type RunningDocket, runDocket } from './run-docket.ts'
+export { testKafkaBrokers, testRedisUrl } from './shared-servers.ts'
+export { type TestDatabase, testDatabase } from './test-database.ts'
+export { until } from './until.ts'

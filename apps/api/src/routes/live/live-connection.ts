@@ -25,14 +25,14 @@ export type LiveConnection = Queue & {
   reset(reason: LiveFrame<'reset'>['reason'], id: string): void
   /** Moves its last event id, unless it is still being told what it missed. */
   mark(id: string): void
-  goLive(replayed?: Replayed): void
+  goLive(versions?: Replayed): void
   /** Settles when the client has taken enough of it, or has gone. */
   drained(): Promise<void>
   end(reason: EndReason): void
 }
 
-/** Versions that a replay told: all of them, and those whose news are still to come. */
-export type Replayed = { told: Map<string, number>; ahead: Map<string, number> }
+/** The version of each ticket that a replay told. */
+export type Replayed = ReadonlyMap<string, number>
 
 const resetWithinMs = 5_000
 const returnWithinMs = 3_000
@@ -50,7 +50,8 @@ export const createLiveConnection = (options: {
   onCut(): void
 }): LiveConnection => {
   const { session, filter, opened, endsAt, sink, budget, onDelivered, onCut } = options
-  const ahead = new Map<string, number>()
+  // the process may not have told these to anybody else, so only this stream knows a repeat of them for one
+  const replayed = new Map<string, number>()
   let waiting: Map<string, TicketFrame> | null = new Map()
   let waitingBytes = 0
   let resetWaiting: Buffer | null = null
@@ -88,11 +89,8 @@ export const createLiveConnection = (options: {
     deliver(frame) {
       if (!isOpen) return
       if (waiting !== null) return holdBack(waiting, frame)
-      const told = ahead.get(frame.ticketId)
-      if (told !== undefined) {
-        if (frame.version <= told) return
-        ahead.delete(frame.ticketId)
-      }
+      if (frame.version <= (replayed.get(frame.ticketId) ?? 0)) return
+      replayed.delete(frame.ticketId)
       write(frame.bytes)
     },
     write,
@@ -105,15 +103,13 @@ export const createLiveConnection = (options: {
     mark(id) {
       if (waiting === null && isOpen) sink.write(encodeMark(id))
     },
-    goLive(replayed) {
+    goLive(versions = new Map()) {
       const frames = [...(waiting?.values() ?? [])]
       forgetWaiting()
       waiting = null
       if (resetWaiting !== null) write(resetWaiting)
-      else for (const [ticketId, version] of replayed?.ahead ?? []) ahead.set(ticketId, version)
-      for (const frame of frames)
-        if (resetWaiting !== null || !((replayed?.told.get(frame.ticketId) ?? 0) >= frame.version))
-          connection.deliver(frame)
+      else for (const [ticketId, version] of versions) replayed.set(ticketId, version)
+      for (const frame of frames) connection.deliver(frame)
     },
     drained: sink.drained,
     end(reason) {

@@ -33,7 +33,7 @@ export const resumeStream = async (
   const missed = await readMissed(needs.feed, session.tenantId, position)
   if (missed.outcome === 'reset') return missed
 
-  const replayed: Replayed = { told: new Map(), ahead: new Map() }
+  const replayed = new Map<string, number>()
   const idAfter = idsOfReplay(position, missed.changes)
   for (let from = 0; from < missed.changes.length && connection.isOpen; from += pageSize) {
     const page = missed.changes.slice(from, from + pageSize)
@@ -45,8 +45,7 @@ export const resumeStream = async (
     page.forEach((change, i) => {
       const frame = missedFrame(change, rows.get(change.ticketId), filter, idAfter(from + i))
       if (frame === null) return
-      replayed.told.set(frame.ticketId, frame.version)
-      if (frame.version > change.version) replayed.ahead.set(frame.ticketId, frame.version)
+      replayed.set(frame.ticketId, frame.version)
       connection.write(frame.bytes)
     })
     const drained = await Promise.race([connection.drained(), after(drainsWithinMs, 'late', { ref: false })])

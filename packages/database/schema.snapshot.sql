@@ -1,6 +1,29 @@
 -- Generated from the migrations by "db:snapshot"; not edited by hand.
 
+create sequence admin_audit_entry_id_seq as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+
 create sequence event_position as bigint start 1 increment 1 minvalue 1 maxvalue 9223372036854775807 cache 1;
+
+create table admin_audit (
+  entry_id bigint not null generated always as identity,
+  tenant_id uuid,
+  at timestamp with time zone not null,
+  actor_kind text collate "C" not null,
+  actor_id text collate "C" not null,
+  ip text collate "C",
+  action text collate "C" not null,
+  target_kind text collate "C" not null,
+  target_id text collate "C",
+  before jsonb,
+  after jsonb,
+  correlation_id text collate "C" not null
+);
+alter table admin_audit add constraint admin_audit_pkey PRIMARY KEY (entry_id);
+CREATE INDEX admin_audit_action ON public.admin_audit USING btree (tenant_id, action, entry_id);
+CREATE INDEX admin_audit_actor ON public.admin_audit USING btree (tenant_id, actor_id, entry_id);
+CREATE INDEX admin_audit_target ON public.admin_audit USING btree (tenant_id, target_id, entry_id);
+CREATE INDEX admin_audit_tenant ON public.admin_audit USING btree (tenant_id, entry_id);
+CREATE TRIGGER admin_audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.admin_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 create table commands (
   tenant_id uuid not null,
@@ -515,3 +538,11 @@ begin
   outcome := 'appended';
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'admin_audit is append-only' using errcode = 'restrict_violation';
+end $function$;

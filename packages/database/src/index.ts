@@ -1,5 +1,6 @@
 export { createKysely } from './kysely.ts'
 export { MigrationChanged, migrate, migrationsDir, pendingMigrations } from './migrate.ts'
+export { type Page, type PageCursor, type PageOf, type PageRequest, pageCountCap, readPage } from './page.ts'
 export { isTransient, sqlState, toFailure } from './pg-failures.ts'
 export { clientConfig, createPool } from './pool.ts'
 export { schemaSnapshot, schemaSnapshotFile } from './schema-snapshot.ts'

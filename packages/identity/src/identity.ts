@@ -1,5 +1,5 @@
 import type { Me, Organization, StaffName, Team, Tokens, User } from '@docket/contracts'
-import { createKysely } from '@docket/database'
+import { createKysely, type Page, type PageRequest } from '@docket/database'
 import type { Clock, Ids } from '@docket/runtime'
 import type { Role } from '@docket/ticketing'
 import type { Pool } from 'pg'
@@ -21,7 +21,6 @@ import { createUser, type NewUser } from './people/create-user.ts'
 import { listOrganizations } from './people/list-organizations.ts'
 import { listTeams, readTeam } from './people/list-teams.ts'
 import { listStaffNames, listUsers, readUser, type UserFilters } from './people/list-users.ts'
-import type { PeoplePage, PeoplePageRequest } from './people/page.ts'
 import type { AppendIn, Change, Saved } from './people/record.ts'
 import { setTeamMembers } from './people/set-team-members.ts'
 import type { Authenticated } from './session.ts'
@@ -47,26 +46,22 @@ export type Identity = {
   me(tenantId: string, userId: string): Promise<Me | null>
 
   createUser(change: Change, input: NewLogin): Promise<Saved<User>>
-  listUsers(tenantId: string, filters: UserFilters, page: PeoplePageRequest): Promise<PeoplePage<User>>
-  listStaffNames(tenantId: string, page: PeoplePageRequest): Promise<PeoplePage<StaffName>>
+  listUsers(tenantId: string, filters: UserFilters, page: PageRequest): Promise<Page<User>>
+  listStaffNames(tenantId: string, page: PageRequest): Promise<Page<StaffName>>
   readUser(tenantId: string, userId: string): Promise<User | null>
   createTeam(change: Change, input: { name: string; memberIds: readonly string[] }): Promise<Saved<Team>>
   setTeamMembers(
     change: Change,
     input: { teamId: string; memberIds: readonly string[] },
   ): Promise<Saved<Team>>
-  listTeams(
-    tenantId: string,
-    filters: { name?: string | undefined },
-    page: PeoplePageRequest,
-  ): Promise<PeoplePage<Team>>
+  listTeams(tenantId: string, filters: { name?: string | undefined }, page: PageRequest): Promise<Page<Team>>
   readTeam(tenantId: string, teamId: string): Promise<Team | null>
   createOrganization(change: Change, input: { name: string; tier: Tier | null }): Promise<Saved<Organization>>
   listOrganizations(
     tenantId: string,
     filters: { name?: string | undefined },
-    page: PeoplePageRequest,
-  ): Promise<PeoplePage<Organization>>
+    page: PageRequest,
+  ): Promise<Page<Organization>>
   /** Forgets sessions and login attempts that are over; run now and then. */
   sweep(): Promise<void>
 }

@@ -1,14 +1,14 @@
 import type { Organization } from '@docket/contracts'
+import { type Page, type PageRequest, readPage } from '@docket/database'
 import { type Kysely, sql } from 'kysely'
-import { type PeoplePage, type PeoplePageRequest, readPage } from './page.ts'
 
 /** The organizations of a tenant, the oldest first; `name` finds exactly that one, whatever the case. */
 export const listOrganizations = (
   db: Kysely<never>,
   tenantId: string,
   filters: { name?: string | undefined },
-  page: PeoplePageRequest,
-): Promise<PeoplePage<Organization>> => {
+  page: PageRequest,
+): Promise<Page<Organization>> => {
   const named = filters.name === undefined ? [] : [sql`lower(o.name) = lower(${filters.name})`]
   return readPage<Organization>(
     db,

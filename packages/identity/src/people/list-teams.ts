@@ -1,14 +1,14 @@
 import type { Team } from '@docket/contracts'
+import { type Page, type PageRequest, readPage } from '@docket/database'
 import { type Kysely, sql } from 'kysely'
-import { type PeoplePage, type PeoplePageRequest, readPage } from './page.ts'
 
 /** The teams of a tenant with their members, the oldest first; `name` finds exactly that one, whatever the case. */
 export const listTeams = (
   db: Kysely<never>,
   tenantId: string,
   filters: { name?: string | undefined },
-  page: PeoplePageRequest,
-): Promise<PeoplePage<Team>> => {
+  page: PageRequest,
+): Promise<Page<Team>> => {
   const named = filters.name === undefined ? [] : [sql`lower(t.name) = lower(${filters.name})`]
   const where = [sql`t.tenant_id = ${tenantId}`, ...named]
   return readPage<Team>(

@@ -1,7 +1,7 @@
 import type { StaffName, User } from '@docket/contracts'
+import { type Page, type PageRequest, readPage } from '@docket/database'
 import type { Role } from '@docket/ticketing'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type PeoplePage, type PeoplePageRequest, readPage } from './page.ts'
 
 export type UserFilters = {
   role?: Role | undefined
@@ -16,8 +16,8 @@ export const listUsers = (
   db: Kysely<never>,
   tenantId: string,
   filters: UserFilters,
-  page: PeoplePageRequest,
-): Promise<PeoplePage<User>> => {
+  page: PageRequest,
+): Promise<Page<User>> => {
   const where = [sql`m.tenant_id = ${tenantId}`, ...conditions(filters)]
   return readPage<User>(
     db,
@@ -38,8 +38,8 @@ export const readUser = async (db: Kysely<never>, tenantId: string, userId: stri
 export const listStaffNames = (
   db: Kysely<never>,
   tenantId: string,
-  page: PeoplePageRequest,
-): Promise<PeoplePage<StaffName>> =>
+  page: PageRequest,
+): Promise<Page<StaffName>> =>
   readPage<StaffName>(
     db,
     {

@@ -25,6 +25,41 @@ CREATE INDEX admin_audit_target ON public.admin_audit USING btree (tenant_id, ta
 CREATE INDEX admin_audit_tenant ON public.admin_audit USING btree (tenant_id, entry_id);
 CREATE TRIGGER admin_audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.admin_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
+create table canned_responses (
+  response_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  scope text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  name text not null,
+  body text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table canned_responses add constraint canned_responses_check CHECK ((((scope = 'personal'::text) = (owner_id IS NOT NULL)) AND ((scope = 'team'::text) = (team_id IS NOT NULL))));
+alter table canned_responses add constraint canned_responses_pkey PRIMARY KEY (response_id);
+alter table canned_responses add constraint canned_responses_scope_check CHECK ((scope = ANY (ARRAY['personal'::text, 'team'::text, 'tenant'::text])));
+alter table canned_responses add constraint canned_responses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+alter table canned_responses add constraint canned_responses_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES memberships(tenant_id, user_id);
+alter table canned_responses add constraint canned_responses_tenant_id_team_id_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams(tenant_id, team_id) ON DELETE CASCADE;
+CREATE UNIQUE INDEX canned_responses_name ON public.canned_responses USING btree (tenant_id, scope, owner_id, team_id, lower(name)) NULLS NOT DISTINCT;
+
+create table categories (
+  category_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  key text collate "C" not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+alter table categories add constraint categories_pkey PRIMARY KEY (category_id);
+alter table categories add constraint categories_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+CREATE UNIQUE INDEX categories_key ON public.categories USING btree (tenant_id, key);
+
 create table commands (
   tenant_id uuid not null,
   principal text collate "C" not null,
@@ -52,6 +87,27 @@ create table consumer_stream (
 alter table consumer_stream add constraint consumer_stream_pkey PRIMARY KEY (consumer, stream_id);
 alter table consumer_stream add constraint consumer_stream_version_check CHECK ((version >= 0));
 
+create table custom_fields (
+  field_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  key text collate "C" not null,
+  label text not null,
+  description text,
+  type text collate "C" not null,
+  options jsonb not null,
+  required_to_open boolean not null,
+  required_to_resolve boolean not null,
+  staff_only boolean not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+alter table custom_fields add constraint custom_fields_pkey PRIMARY KEY (field_id);
+alter table custom_fields add constraint custom_fields_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+alter table custom_fields add constraint custom_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text, 'date'::text, 'select'::text])));
+CREATE UNIQUE INDEX custom_fields_key ON public.custom_fields USING btree (tenant_id, key);
+
 create table events (
   stream_id text collate "C" not null,
   version integer not null,
@@ -68,6 +124,40 @@ create table events (
 alter table events add constraint events_pkey PRIMARY KEY (stream_id, version);
 alter table events add constraint events_version_check CHECK ((version > 0));
 CREATE UNIQUE INDEX events_pos ON public.events USING btree (pos);
+CREATE INDEX events_ticket_number ON public.events USING btree (tenant_id, ((data ->> 'number'::text))) WHERE (type = 'TicketOpened'::text);
+
+create table file_blob (
+  tenant_id uuid not null,
+  sha256 text collate "C" not null,
+  bytes bigint not null,
+  object_key text collate "C" not null,
+  stored boolean not null default false,
+  refs integer not null,
+  unused_since timestamp with time zone
+);
+alter table file_blob add constraint file_blob_check CHECK (((refs = 0) = (unused_since IS NOT NULL)));
+alter table file_blob add constraint file_blob_object_key_key UNIQUE (object_key);
+alter table file_blob add constraint file_blob_pkey PRIMARY KEY (tenant_id, sha256);
+alter table file_blob add constraint file_blob_refs_check CHECK ((refs >= 0));
+CREATE INDEX file_blob_unused ON public.file_blob USING btree (unused_since) WHERE (refs = 0);
+
+create table file_reference (
+  attachment_id uuid not null,
+  tenant_id uuid not null,
+  sha256 text collate "C" not null,
+  linked boolean not null default false,
+  since timestamp with time zone not null default now()
+);
+alter table file_reference add constraint file_reference_pkey PRIMARY KEY (attachment_id);
+alter table file_reference add constraint file_reference_tenant_id_sha256_fkey FOREIGN KEY (tenant_id, sha256) REFERENCES file_blob(tenant_id, sha256);
+CREATE INDEX file_reference_blob ON public.file_reference USING btree (tenant_id, sha256);
+CREATE INDEX file_reference_pending ON public.file_reference USING btree (since) WHERE (NOT linked);
+
+create table file_trash (
+  object_key text collate "C" not null,
+  since timestamp with time zone not null default now()
+);
+alter table file_trash add constraint file_trash_pkey PRIMARY KEY (object_key);
 
 create unlogged table login_attempts (
   key bytea not null,
@@ -76,6 +166,25 @@ create unlogged table login_attempts (
 );
 alter table login_attempts add constraint login_attempts_pkey PRIMARY KEY (key);
 CREATE INDEX login_attempts_age ON public.login_attempts USING btree (started_at);
+
+create table macros (
+  macro_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  scope text collate "C" not null,
+  team_id uuid,
+  name text not null,
+  description text,
+  actions jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table macros add constraint macros_check CHECK (((scope = 'team'::text) = (team_id IS NOT NULL)));
+alter table macros add constraint macros_pkey PRIMARY KEY (macro_id);
+alter table macros add constraint macros_scope_check CHECK ((scope = ANY (ARRAY['team'::text, 'tenant'::text])));
+alter table macros add constraint macros_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+alter table macros add constraint macros_tenant_id_team_id_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams(tenant_id, team_id) ON DELETE CASCADE;
+CREATE UNIQUE INDEX macros_name ON public.macros USING btree (tenant_id, scope, team_id, lower(name)) NULLS NOT DISTINCT;
 
 create table memberships (
   tenant_id uuid not null,
@@ -225,6 +334,28 @@ create table relay_run (
 alter table relay_run add constraint relay_run_pkey PRIMARY KEY (cursor, n);
 alter table relay_run add constraint relay_run_run_key UNIQUE (run);
 
+create table saved_views (
+  view_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  scope text collate "C" not null,
+  owner_id uuid,
+  team_id uuid,
+  name text not null,
+  filter jsonb not null,
+  sort text,
+  columns jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table saved_views add constraint saved_views_check CHECK ((((scope = 'personal'::text) = (owner_id IS NOT NULL)) AND ((scope = 'team'::text) = (team_id IS NOT NULL))));
+alter table saved_views add constraint saved_views_pkey PRIMARY KEY (view_id);
+alter table saved_views add constraint saved_views_scope_check CHECK ((scope = ANY (ARRAY['personal'::text, 'team'::text, 'tenant'::text])));
+alter table saved_views add constraint saved_views_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+alter table saved_views add constraint saved_views_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES memberships(tenant_id, user_id);
+alter table saved_views add constraint saved_views_tenant_id_team_id_fkey FOREIGN KEY (tenant_id, team_id) REFERENCES teams(tenant_id, team_id) ON DELETE CASCADE;
+CREATE UNIQUE INDEX saved_views_name ON public.saved_views USING btree (tenant_id, scope, owner_id, team_id, lower(name)) NULLS NOT DISTINCT;
+
 create table schema_migrations (
   name text not null,
   checksum text not null,
@@ -291,6 +422,20 @@ alter table teams add constraint teams_tenant_id_fkey FOREIGN KEY (tenant_id) RE
 alter table teams add constraint teams_tenant_id_team_id_key UNIQUE (tenant_id, team_id);
 CREATE UNIQUE INDEX teams_name ON public.teams USING btree (tenant_id, lower(name));
 
+create table tenant_settings (
+  tenant_id uuid not null,
+  version integer not null default 1,
+  rules_revision bigint not null default 1,
+  resolution_notes_required boolean not null default true,
+  auto_close_after_days integer default 5,
+  reopen_window_days integer default 14,
+  updated_at timestamp with time zone not null default now()
+);
+alter table tenant_settings add constraint tenant_settings_auto_close_after_days_check CHECK (((auto_close_after_days >= 1) AND (auto_close_after_days <= 365)));
+alter table tenant_settings add constraint tenant_settings_pkey PRIMARY KEY (tenant_id);
+alter table tenant_settings add constraint tenant_settings_reopen_window_days_check CHECK (((reopen_window_days >= 0) AND (reopen_window_days <= 3650)));
+alter table tenant_settings add constraint tenant_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+
 create table tenants (
   tenant_id uuid not null,
   version integer not null default 1,
@@ -302,6 +447,27 @@ create table tenants (
 alter table tenants add constraint tenants_pkey PRIMARY KEY (tenant_id);
 alter table tenants add constraint tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text));
 alter table tenants add constraint tenants_slug_key UNIQUE (slug);
+CREATE TRIGGER tenant_has_a_desk AFTER INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION seed_desk_of_new_tenant();
+
+create table ticket_attachment (
+  ticket_id uuid not null,
+  attachment_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  comment_id uuid,
+  author_id text collate "C" not null,
+  file_name text not null,
+  content_type text collate "C" not null,
+  bytes bigint not null,
+  sha256 text collate "C" not null,
+  visibility text collate "C" not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone
+);
+alter table ticket_attachment add constraint ticket_attachment_pkey PRIMARY KEY (ticket_id, attachment_id);
+CREATE INDEX ticket_attachment_id ON public.ticket_attachment USING btree (attachment_id);
+CREATE INDEX ticket_attachment_order ON public.ticket_attachment USING btree (ticket_id, version);
+CREATE INDEX ticket_attachment_removed ON public.ticket_attachment USING btree (removed_at) WHERE (removed_at IS NOT NULL);
 
 create table ticket_comment (
   ticket_id uuid not null,
@@ -414,6 +580,20 @@ create table ticket_statistics (
   count bigint not null
 ) with (fillfactor=50);
 alter table ticket_statistics add constraint ticket_statistics_pkey PRIMARY KEY (tenant_id, dimension, value, slot);
+
+create table ticket_templates (
+  template_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  name text not null,
+  description text,
+  fields jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table ticket_templates add constraint ticket_templates_pkey PRIMARY KEY (template_id);
+alter table ticket_templates add constraint ticket_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+CREATE UNIQUE INDEX ticket_templates_name ON public.ticket_templates USING btree (tenant_id, lower(name));
 
 create table users (
   user_id uuid not null,
@@ -539,6 +719,84 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.append_to_stream(p_tenant_id uuid, p_stream_id text, p_category text, p_expected integer, p_events jsonb, p_principal text, p_route text, p_key text, p_fingerprint text, p_answer jsonb, OUT outcome text, OUT version integer, OUT last_position bigint, OUT recorded_at timestamp with time zone, OUT answer jsonb, OUT fingerprint text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  count constant integer := jsonb_array_length(p_events);
+  event jsonb;
+  hits integer;
+  written integer := 0;
+  outboxed integer := 0;
+begin
+  -- 1. The key, as in append_events: a concurrent duplicate waits here until the first has ended.
+  while p_key is not null loop
+    insert into commands (tenant_id, principal, route, key, fingerprint, answer)
+    values (p_tenant_id, p_principal, p_route, p_key, p_fingerprint, p_answer)
+    on conflict do nothing;
+    exit when found;
+    select c.answer, c.fingerprint into answer, fingerprint
+    from commands c
+    where c.tenant_id = p_tenant_id and c.principal = p_principal and c.route = p_route and c.key = p_key;
+    if found then
+      outcome := 'duplicate';
+      return;
+    end if;
+  end loop;
+
+  -- 2. The stream: its row lock is what orders its positions.
+  if p_expected = 0 then
+    insert into streams (stream_id, tenant_id, category, version)
+    values (p_stream_id, p_tenant_id, p_category, count)
+    on conflict do nothing;
+  else
+    update streams s set version = s.version + count
+    where s.stream_id = p_stream_id and s.version = p_expected
+      and s.tenant_id = p_tenant_id and s.category = p_category;
+  end if;
+  if not found then
+    if p_key is not null then
+      delete from commands c
+      where c.tenant_id = p_tenant_id and c.principal = p_principal and c.route = p_route and c.key = p_key;
+    end if;
+    outcome := 'conflict';
+    select s.version into version
+    from streams s
+    where s.stream_id = p_stream_id and s.tenant_id = p_tenant_id and s.category = p_category;
+    version := coalesce(version, 0);
+    return;
+  end if;
+
+  -- 3. to 5. Only now positions, events and outbox rows.
+  recorded_at := date_trunc('milliseconds', clock_timestamp());
+  for n in 1 .. count loop
+    event := p_events -> (n - 1);
+    last_position := nextval('event_position');
+    insert into events (
+      stream_id, version, pos, type, schema_version, event_id, tenant_id, occurred_at, recorded_at, data, meta
+    ) values (
+      p_stream_id, p_expected + n, last_position, event ->> 'type', (event -> 'schemaVersion')::integer,
+      (event ->> 'eventId')::uuid, p_tenant_id, (event ->> 'occurredAt')::timestamptz,
+      append_to_stream.recorded_at, event -> 'data', event -> 'meta'
+    );
+    get diagnostics hits = row_count;
+    written := written + hits;
+    insert into outbox (pos, stream_id, version, category)
+    values (last_position, p_stream_id, p_expected + n, p_category);
+    get diagnostics hits = row_count;
+    outboxed := outboxed + hits;
+  end loop;
+
+  -- 6. A trigger or rule that swallowed a row, or an empty list, must not pass for success.
+  if count = 0 or written <> count or outboxed <> count then
+    raise exception 'append wrote % events and % outbox rows of %', written, outboxed, count;
+  end if;
+  outcome := 'appended';
+  version := p_expected + count;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -546,3 +804,24 @@ AS $function$
 begin
   raise exception 'admin_audit is append-only' using errcode = 'restrict_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.seed_desk(p_tenant_id uuid, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into tenant_settings (tenant_id, updated_at) values (p_tenant_id, p_at) on conflict do nothing;
+  insert into categories (category_id, tenant_id, version, key, name, created_at, updated_at)
+  select gen_random_uuid(), p_tenant_id, 1, key, initcap(key), p_at, p_at
+  from unnest(array['billing', 'technical', 'general']) as key
+  on conflict do nothing;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.seed_desk_of_new_tenant()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform seed_desk(new.tenant_id, new.created_at);
+  return null;
+end
+$function$;

@@ -25,81 +25,100 @@ describe('append', () => {
     answer,
   })
 
-  test('eight racing appends with one expected version, each retried: one event, no success that did not happen', async () => {
-    const store = createEventStore(database.pool)
-    for (let round = 0; round < 25; round += 1) {
-      const streamId = `note-race-${round}`
-      await write(database.pool, streamId, 0)
-      const attempt = (n: number) =>
-        store.append({
-          tenantId,
-          streams: [stream(streamId, 1, `person ${n}`)],
-          idempotency: keyed(`${round}-${n}`, `assigned to person ${n}`),
-        })
-      const told: { n: number; outcome: AppendOutcome }[] = []
-      await Promise.all(
-        Array.from({ length: 8 }, async (_, n) => {
-          told.push({ n, outcome: await attempt(n) })
-          told.push({ n, outcome: await attempt(n) })
-        }),
-      )
-      const events = await store.readStream(tenantId, streamId)
-      expect(events).toHaveLength(2)
-      const winner = told.find(({ outcome }) => outcome.outcome === 'appended')!.n
-      expect(events[1]!.data).toEqual({ note: `person ${winner}` })
-      for (const { n, outcome } of told) {
-        if (n === winner) expect(['appended', 'duplicate']).toContain(outcome.outcome)
-        else expect(outcome).toEqual({ outcome: 'conflict', streamId, actualVersion: 2 })
+  /** One stream goes through a function of its own. */
+  const kinds = [
+    { kind: 'one stream', beside: () => [] },
+    { kind: 'two streams', beside: (streamId: string) => [stream(`${streamId}-beside`, 0, 'x')] },
+  ]
+
+  test.each(kinds)(
+    'eight racing appends to $kind with one expected version, each retried: one event, no success that did not happen',
+    async ({ kind, beside }) => {
+      const store = createEventStore(database.pool)
+      for (let round = 0; round < 25; round += 1) {
+        const streamId = `note-race-${kind}-${round}`
+        await write(database.pool, streamId, 0)
+        const attempt = (n: number) =>
+          store.append({
+            tenantId,
+            streams: [stream(streamId, 1, `person ${n}`), ...beside(streamId)],
+            idempotency: keyed(`${kind}-${round}-${n}`, `assigned to person ${n}`),
+          })
+        const told: { n: number; outcome: AppendOutcome }[] = []
+        await Promise.all(
+          Array.from({ length: 8 }, async (_, n) => {
+            told.push({ n, outcome: await attempt(n) })
+            told.push({ n, outcome: await attempt(n) })
+          }),
+        )
+        const events = await store.readStream(tenantId, streamId)
+        expect(events).toHaveLength(2)
+        const winner = told.find(({ outcome }) => outcome.outcome === 'appended')!.n
+        expect(events[1]!.data).toEqual({ note: `person ${winner}` })
+        for (const { n, outcome } of told) {
+          if (n === winner) expect(['appended', 'duplicate']).toContain(outcome.outcome)
+          else expect(outcome).toEqual({ outcome: 'conflict', streamId, actualVersion: 2 })
+        }
       }
-    }
-  })
+    },
+  )
 
-  test('a concurrent duplicate waits for the first and gets its answer', async () => {
-    const { pool } = database
-    const store = createEventStore(pool)
-    const first = await pool.connect()
-    await first.query('begin')
-    const request = (answer: string) => ({
-      tenantId,
-      streams: [stream('note-wait', 0, 'x')],
-      idempotency: keyed('wait', answer),
-    })
-    const bound = createEventStore({ query: first.query.bind(first) } as unknown as typeof pool)
-    expect(await bound.append(request('first'))).toMatchObject({ outcome: 'appended' })
-    let settled = false
-    const second = store.append(request('second')).finally(() => {
-      settled = true
-    })
-    await waitsForALock(pool)
-    expect(settled).toBe(false)
-    await first.query('commit')
-    first.release()
-    expect(await second).toEqual({ outcome: 'duplicate', answer: 'first', fingerprint: 'print wait' })
-  })
-
-  test('a concurrent duplicate of a conflict or a rollback goes ahead by itself', async () => {
-    const { pool } = database
-    const store = createEventStore(pool)
-    for (const [name, end, version] of [
-      ['undone', 'commit', 9],
-      ['rolled back', 'rollback', 0],
-    ] as const) {
+  test.each(kinds)(
+    'a concurrent duplicate waits for the first and gets its answer: $kind',
+    async ({ kind, beside }) => {
+      const { pool } = database
+      const store = createEventStore(pool)
       const first = await pool.connect()
       await first.query('begin')
-      const request = (expected: number) => ({
+      const request = (answer: string) => ({
         tenantId,
-        streams: [stream(`note-${name}`, expected, 'x')],
-        idempotency: keyed(name, `answer at ${expected}`),
+        streams: [stream(`note-wait-${kind}`, 0, 'x'), ...beside(`note-wait-${kind}`)],
+        idempotency: keyed(`wait ${kind}`, answer),
       })
       const bound = createEventStore({ query: first.query.bind(first) } as unknown as typeof pool)
-      await bound.append(request(version))
-      const second = store.append(request(0))
+      expect(await bound.append(request('first'))).toMatchObject({ outcome: 'appended' })
+      let settled = false
+      const second = store.append(request('second')).finally(() => {
+        settled = true
+      })
       await waitsForALock(pool)
-      await first.query(end)
+      expect(settled).toBe(false)
+      await first.query('commit')
       first.release()
-      expect(await second).toMatchObject({ outcome: 'appended', versions: [1] })
-    }
-  })
+      expect(await second).toEqual({
+        outcome: 'duplicate',
+        answer: 'first',
+        fingerprint: `print wait ${kind}`,
+      })
+    },
+  )
+
+  test.each(kinds)(
+    'a concurrent duplicate of a conflict or a rollback goes ahead by itself: $kind',
+    async ({ kind, beside }) => {
+      const { pool } = database
+      const store = createEventStore(pool)
+      for (const [name, end, version] of [
+        ['undone', 'commit', 9],
+        ['rolled back', 'rollback', 0],
+      ] as const) {
+        const first = await pool.connect()
+        await first.query('begin')
+        const request = (expected: number) => ({
+          tenantId,
+          streams: [stream(`note-${name}-${kind}`, expected, 'x'), ...beside(`note-${name}-${kind}`)],
+          idempotency: keyed(`${name} ${kind}`, `answer at ${expected}`),
+        })
+        const bound = createEventStore({ query: first.query.bind(first) } as unknown as typeof pool)
+        await bound.append(request(version))
+        const second = store.append(request(0))
+        await waitsForALock(pool)
+        await first.query(end)
+        first.release()
+        expect(await second).toMatchObject({ outcome: 'appended', versions: [1, ...beside('').map(() => 1)] })
+      }
+    },
+  )
 
   test('a conflict undoes every stream and the key of its call, also inside a longer transaction', async () => {
     const { pool } = database
@@ -194,7 +213,7 @@ const waitsForALock = (pool: TestDatabase['pool']) =>
       (
         await pool.query(
           `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-           and query like '%append_events%'`,
+           and query like '%from append_%'`,
         )
       ).rowCount === 1,
   )

@@ -96,8 +96,8 @@ const throughClient = async (pool: Pool): Promise<number> => {
   for (let version = 0; version < eventsPerStream; version++) {
     await pool.query({
       name: 'bench-append',
-      text: 'select * from append_events($1, $2, $3, $4, $5, null, null, null, null, null)',
-      values: [tenantId, [streamId], ['ticket'], [version], [JSON.stringify([sampleEvent()])]],
+      text: 'select * from append_to_stream($1, $2, $3, $4, $5, null, null, null, null, null)',
+      values: [tenantId, streamId, 'ticket', version, JSON.stringify([sampleEvent()])],
     })
   }
   return eventsPerStream

@@ -34,6 +34,7 @@ export const startDocket = async (options: DocketOptions = {}): Promise<StartedD
       DOCKET_DATA: data,
       DOCKET_DEMO_PASSWORD: password,
       DOCKET_LOG_LEVEL: 'warn',
+      DOCKET_RATE_LIMIT: 'off',
       ...options.env,
     },
   }

@@ -62,7 +62,7 @@ describe('the house', () => {
     ['openai', ['classifiers']],
     ['exceljs', ['workbooks']],
     ['fast-jwt', ['identity']],
-    ['ioredis', ['live-feed', 'testkit', 'bench']],
+    ['ioredis', ['live-feed', 'api', 'testkit', 'bench']],
   ])('%s belongs to its owner', (library, owners) => {
     const users = packages.filter((one) => one.declared.includes(library)).map((one) => one.name)
     expect(users.filter((name) => !owners.includes(name))).toEqual([])

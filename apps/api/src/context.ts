@@ -7,6 +7,7 @@ import type { Clock, Config, Health, Ids, Logger, Metrics } from '@docket/runtim
 import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import type { RateCounter } from './limits/rate-counter.ts'
 import { createPeople, type People } from './people/people.ts'
 import { type SaveCommand, saveDecider } from './tickets/replace-tags.ts'
 import { createTicketNumbers, type TicketNumbers } from './tickets/ticket-numbers.ts'
@@ -19,6 +20,8 @@ export type ApiDependencies = {
   /** Logins, users, teams and organizations. */
   identity: Identity
   liveFeed: LiveFeed
+  /** Counts requests for all replicas; without it each process counts its own. */
+  rateCounter?: RateCounter | null
   /** Tells followers in this process of appends that did not go through `store`; null without followers. */
   wakeup: { wake(): void } | null
   /** Signs list cursors and the fingerprints kept with idempotency keys; at least 32 bytes. */

@@ -10,6 +10,7 @@ import {
   runProcess,
   stopAll,
 } from '@docket/runtime'
+import { redisRateCounter } from './limits/redis-rate-counter.ts'
 import { runApi } from './run-api.ts'
 
 const config = readConfig()
@@ -23,14 +24,21 @@ await runProcess(log, async () => {
   const pool = createPool({ url, max: config.DOCKET_POOL_SIZE, name: 'api', onError })
   await refuseYoungerServer(pool)
   const liveFeed = redis ? redisFeed({ url: redis }) : memoryFeed()
+  const rateCounter = redis ? redisRateCounter({ url: redis }) : null
   const api = await runApi({
     config,
     pool,
     liveFeed,
+    ...(rateCounter && { rateCounter }),
     log,
     metrics: createMetrics({ runtime: true }),
     health: createHealth(),
   })
   log.info({ url: api.url }, 'the API is ready')
-  return stopAll([{ stop: () => pool.end() }, { stop: () => liveFeed.close() }, api])
+  return stopAll([
+    { stop: () => pool.end() },
+    { stop: () => liveFeed.close() },
+    { stop: async () => rateCounter?.close() },
+    api,
+  ])
 })

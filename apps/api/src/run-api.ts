@@ -13,6 +13,7 @@ import {
 } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { createApiContext } from './context.ts'
+import type { RateCounter } from './limits/rate-counter.ts'
 import { loadCursorSecret } from './load-cursor-secret.ts'
 import { startApi } from './start-api.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -22,6 +23,8 @@ export type ApiGround = {
   config: Config
   pool: Pool
   liveFeed: LiveFeed
+  /** Counts requests for all replicas; without it each process counts its own. */
+  rateCounter?: RateCounter
   log: Logger
   metrics: Metrics
   health: Health

@@ -17,6 +17,7 @@ import { pressure } from './plugins/pressure.ts'
 import { problemDetails, sendProblem, toProblem } from './plugins/problem-details.ts'
 import { publicRoutes } from './plugins/public-routes.ts'
 import { queryText } from './plugins/query-text.ts'
+import { rateLimits } from './plugins/rate-limits.ts'
 import { requestLog } from './plugins/request-log.ts'
 import type {} from './plugins/request-types.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
@@ -46,7 +47,8 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
   for (const plugin of [correlation, envelope, problemDetails, notFound, validation, jsonBody, queryText])
     plugin(app, context)
   for (const plugin of [closing, requestLog, requestMetrics, pressure, securityHeaders]) plugin(app, context)
-  for (const plugin of [publicRoutes, authenticate, permission, consistency, ...more]) plugin(app, context)
+  for (const plugin of [publicRoutes, authenticate, rateLimits, permission, consistency, ...more])
+    plugin(app, context)
   await apiDocuments(app)
 
   healthRoutes(app as unknown as FastifyInstance, context)

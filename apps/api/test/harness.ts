@@ -13,6 +13,7 @@ import {
 import { testDatabase } from '@docket/testkit'
 import { afterAll, expect } from 'vitest'
 import { type ApiContext, createApiContext } from '../src/context.ts'
+import type { RateCounter } from '../src/limits/rate-counter.ts'
 import { buildServer } from '../src/server.ts'
 import { checkAnswers } from './check-answers.ts'
 import { clientOf } from './client.ts'
@@ -21,7 +22,7 @@ import { startProjecting } from './projecting.ts'
 
 /** A whole API on a real database, with projections behind it and two tenants to talk to it. */
 export const startHarness = async (
-  options: { clock?: Clock; env?: NodeJS.ProcessEnv; liveFeed?: LiveFeed } = {},
+  options: { clock?: Clock; env?: NodeJS.ProcessEnv; liveFeed?: LiveFeed; rateCounter?: RateCounter } = {},
 ) => {
   const clock = options.clock ?? systemClock
   const ids = systemIds
@@ -45,12 +46,13 @@ export const startHarness = async (
   const liveFeed = options.liveFeed ?? memoryFeed()
   const projecting = startProjecting(pool, wakeup, liveFeed)
   const context: ApiContext = createApiContext({
-    config: readConfig(options.env ?? {}),
+    config: readConfig({ DOCKET_RATE_LIMIT: 'off', ...options.env }),
     pool,
     store,
     wakeup,
     identity,
     liveFeed,
+    rateCounter: options.rateCounter ?? null,
     cursorSecret: 'c'.repeat(32),
     clock,
     ids,

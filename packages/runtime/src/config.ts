@@ -16,7 +16,7 @@ export const configSchema = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('live feed between processes; without it the feed stays in memory'),
+    .describe('live feed, signals and rate limits between processes; without it they stay in memory'),
   DOCKET_HOST: z.string().default('127.0.0.1').describe('address the servers listen on'),
   DOCKET_PORT: whole(0, 65535).default(3000).describe('port of the API; 0 takes a free one'),
   DOCKET_HEALTH_PORT: whole(0, 65535)
@@ -56,6 +56,20 @@ export const configSchema = z.object({
     .default(14)
     .describe('days after CLOSED in which a ticket may be reopened'),
   DOCKET_CORS_ORIGINS: z.string().default('').describe('comma-separated origins that browsers may call from'),
+  DOCKET_RATE_LIMIT: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off counts no requests: for machines that load their own Docket'),
+  DOCKET_RATE_LIMIT_READS: whole(0, 1e9)
+    .default(1_200)
+    .describe('reads a minute and principal; 0 is no limit, here and below'),
+  DOCKET_RATE_LIMIT_WRITES: whole(0, 1e9).default(600).describe('writes a minute and principal'),
+  DOCKET_RATE_LIMIT_UPLOADS: whole(0, 1e9).default(60).describe('uploads a minute and principal'),
+  DOCKET_RATE_LIMIT_EXPORTS: whole(0, 1e9).default(10).describe('exports a minute and principal'),
+  DOCKET_RATE_LIMIT_AI: whole(0, 1e9).default(60).describe('requests to a classifier a minute and principal'),
+  DOCKET_RATE_LIMIT_BULK: whole(0, 1e9)
+    .default(60_000)
+    .describe('bulk, import and declared load a minute and principal'),
   DOCKET_STREAMS_PER_USER: whole(1, 1000).default(6).describe('open live streams of one user'),
   DOCKET_STREAM_QUEUE_BYTES: whole(65_536, 1 << 30)
     .default(1 << 20)

@@ -28,6 +28,7 @@ export const runDocket = async (databaseUrl: string): Promise<RunningDocket> => 
       DOCKET_PORT: String(port),
       DOCKET_DEMO_PASSWORD: password,
       DOCKET_LOG_LEVEL: 'error',
+      DOCKET_RATE_LIMIT: 'off',
     },
   })
   await until(async () => (await fetch(`${url}/health/ready`)).ok, { withinMs: 60_000 })

@@ -1,5 +1,6 @@
 import 'fastify'
 import type { Action, Caller } from '@docket/ticketing'
+import type { RateClass } from '../limits/rate-class.ts'
 
 /** What plugins hang on requests, replies and routes. */
 declare module 'fastify' {
@@ -12,6 +13,8 @@ declare module 'fastify' {
     public?: true
     /** Long-lived; neither cut by timeouts nor refused under pressure. */
     stream?: true
+    /** Counted as this class of the rate limits; by default its method and path tell. */
+    rateClass?: RateClass
   }
 
   interface FastifyRequest {

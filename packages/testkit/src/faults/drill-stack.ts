@@ -72,6 +72,7 @@ export const startDrillStack = async (options: DrillStackOptions = {}): Promise<
       DOCKET_DATA: dir,
       DOCKET_DEMO_PASSWORD: password,
       DOCKET_LOG_LEVEL: 'info',
+      DOCKET_RATE_LIMIT: 'off',
     }
     await prepare(env, print)
     const start = async (name: string, app: string, portName: string): Promise<DrillApp> => {

@@ -1,0 +1,46 @@
+import { type Caller, may } from '@docket/ticketing'
+import type { FastifyRequest } from 'fastify'
+
+/** What is counted apart: a client that reads too much may still write, and the other way round. */
+export const rateClasses = ['reads', 'writes', 'uploads', 'exports', 'ai', 'bulk'] as const
+export type RateClass = (typeof rateClasses)[number]
+
+/** Set by programs that send much on purpose, to be counted as `bulk`; heard only from who may import history. */
+export const loadHeader = 'x-docket-load'
+
+/**
+ * The class of a request: what its route says, else `bulk` for a declared load, else by the method. Null is not
+ * counted at all: open streams have limits of their own, health is asked by machines, and a preflight is the browser's.
+ */
+export const rateClassOf = (
+  { method, routeOptions, headers }: Asked,
+  caller: Caller | null,
+): RateClass | null => {
+  const { config = {}, url = '' } = routeOptions
+  if (config.stream || method === 'OPTIONS' || isSpared(url)) return null
+  if (config.rateClass !== undefined) return config.rateClass
+  if (headers[loadHeader] !== undefined && caller !== null && may(caller, 'history.import')) return 'bulk'
+  const named = byPath.find(([methodOf, path]) => methodOf === method && path.test(url))
+  if (named !== undefined) return named[2]
+  return method === 'GET' || method === 'HEAD' ? 'reads' : 'writes'
+}
+
+type Asked = {
+  method: string
+  routeOptions: Pick<FastifyRequest['routeOptions'], 'url'> & {
+    config?: { stream?: true; rateClass?: RateClass }
+  }
+  headers: FastifyRequest['headers']
+}
+
+const isSpared = (url: string): boolean => /^\/(health(\/|$)|metrics$|docs(\/|$))/.test(url)
+
+/** Routes that cost more than their method tells. */
+const byPath: readonly (readonly [string, RegExp, RateClass])[] = [
+  ['POST', /\/attachments$/, 'uploads'],
+  ['GET', /\/export\.\w+$/, 'exports'],
+  ['POST', /^\/api\/v1\/reports\/exports$/, 'exports'],
+  ['POST', /\/(classify|corrections|evaluations|train)$/, 'ai'],
+  ['POST', /^\/api\/v1\/tickets\/bulk$/, 'bulk'],
+  ['POST', /^\/api\/v1\/imports(\/|$)/, 'bulk'],
+]

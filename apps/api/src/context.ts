@@ -1,5 +1,11 @@
 import { createKysely } from '@docket/database'
-import { type CommandHandler, type EventStore, handleCommand } from '@docket/event-sourcing'
+import {
+  type CommandHandler,
+  type CommandsHandler,
+  type EventStore,
+  handleCommand,
+  handleCommands,
+} from '@docket/event-sourcing'
 import type { Identity } from '@docket/identity'
 import type { LiveFeed } from '@docket/live-feed'
 import type { ReadDatabase } from '@docket/read-models'
@@ -39,16 +45,20 @@ export type ApiContext = ApiDependencies & {
   people: People
   numbers: TicketNumbers
   handleTicketCommand: CommandHandler<SaveCommand, TicketEvent, Ticket>
+  /** The same for a save over several tickets. */
+  handleTicketCommands: CommandsHandler<SaveCommand, TicketEvent, Ticket>
 }
 
 /** The only wiring: closes the write path over its store, and opens nothing. */
 export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const { pool, store, ids } = dependencies
+  const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
   return {
     ...dependencies,
     db: createKysely<ReadDatabase>(pool),
     people: createPeople(pool),
     numbers: createTicketNumbers(pool),
-    handleTicketCommand: handleCommand({ store, decider: saveDecider, codec: ticketCodec, ids }),
+    handleTicketCommand: handleCommand(deciding),
+    handleTicketCommands: handleCommands(deciding),
   }
 }

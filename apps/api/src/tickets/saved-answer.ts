@@ -1,0 +1,52 @@
+import type { Caller, OpenedTicket, TicketEvent } from '@docket/ticketing'
+import type { FastifyReply } from 'fastify'
+import { changedTicket, knownVersion } from './changed-ticket.ts'
+
+/** What a save tells about its ticket, beside the version: by default the changed ticket, with 200. */
+export type OwnAnswer = (
+  ticket: OpenedTicket,
+  version: number,
+  events: readonly TicketEvent[],
+) => { status?: number; data: unknown }
+
+/** What is stored with the key, and told again to a repeat. */
+export type SavedAnswer = {
+  status: number
+  message: string
+  data: unknown
+  ticketId: string
+  version: number
+}
+
+export const toAnswer = (
+  { message, isNew, answer }: { message: string; isNew?: boolean; answer?: OwnAnswer },
+  caller: Caller,
+  ticket: OpenedTicket,
+  events: readonly TicketEvent[],
+): SavedAnswer => {
+  const own = answer?.(ticket, ticket.version, events)
+  return {
+    status: own?.status ?? (isNew ? 201 : 200),
+    message,
+    data: own ? own.data : changedTicket(ticket, caller),
+    ticketId: ticket.ticketId,
+    version: knownVersion(ticket, caller),
+  }
+}
+
+/** Answers with the version as ETag and as the consistency token; a repeat says that it is one. */
+export const sendAnswer = (
+  reply: FastifyReply,
+  { status, message, data, ticketId, version }: SavedAnswer,
+  { replayed = false } = {},
+): FastifyReply => {
+  if (replayed) reply.header('Idempotency-Replayed', 'true')
+  reply.code(status).header('ETag', `"${version}"`)
+  if (status === 201) reply.header('Location', locationOf(ticketId, data))
+  return reply.ok(data, { message, meta: { consistency: `${ticketId}@${version}` } })
+}
+
+const locationOf = (ticketId: string, data: unknown): string => {
+  const { commentId } = data as { commentId?: string }
+  return `/api/v1/tickets/${ticketId}${commentId ? `/comments/${commentId}` : ''}`
+}

@@ -6,14 +6,18 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const steps = readFileSync(join(root, 'docs/tour.md'), 'utf8')
   .split('\n')
-  .map((line) => /^\| \d+ \| `(\w+)` \| `([^`]+)` \|/.exec(line))
+  .map((line) => /^\| (\d+)? *\| `(\w+)` \| `([^`]+)` \|/.exec(line))
   .filter((match) => match !== null)
-  .map(([, name = '', file = '']) => ({ name, file }))
+  .map(([, step, name = '', file = '']) => ({ step, name, file }))
 
-test('the tour has its twelve steps', () => expect(steps).toHaveLength(12))
+test('the tour has its fourteen steps, in order', () =>
+  expect(steps.flatMap(({ step }) => (step ? [Number(step)] : []))).toEqual(
+    Array.from({ length: 14 }, (_, i) => i + 1),
+  ))
 
-test.each(steps)('$name stands in $file', ({ name, file }) =>
+// declared, not merely called: as a function of the module, or as a member of an exported type
+test.each(steps)('$name is declared in $file', ({ name, file }) =>
   expect(readFileSync(join(root, file), 'utf8')).toMatch(
-    new RegExp(`export (const|function|async function) ${name}\\b|\\b${name}\\(`),
+    new RegExp(`^export (const|function|async function\\*?) ${name}\\b|^ {2}${name}\\(.*\\): [^{]*$`, 'm'),
   ),
 )

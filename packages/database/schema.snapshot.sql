@@ -25,6 +25,27 @@ CREATE INDEX admin_audit_target ON public.admin_audit USING btree (tenant_id, ta
 CREATE INDEX admin_audit_tenant ON public.admin_audit USING btree (tenant_id, entry_id);
 CREATE TRIGGER admin_audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.admin_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
+create table api_keys (
+  key_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null default 1,
+  name text not null,
+  key_hash bytea not null,
+  hint text not null,
+  role text not null,
+  scopes text[] not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
+alter table api_keys add constraint api_keys_pkey PRIMARY KEY (key_id);
+alter table api_keys add constraint api_keys_role_check CHECK ((role = ANY (ARRAY['DEVOPS_ENGINEER'::text, 'SENIOR_ENGINEER'::text, 'TEAM_LEAD'::text, 'MANAGER'::text, 'ADMIN'::text])));
+alter table api_keys add constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, key_id);
+
 create table canned_responses (
   response_id uuid not null,
   tenant_id uuid not null,
@@ -123,6 +144,7 @@ create table events (
 );
 alter table events add constraint events_pkey PRIMARY KEY (stream_id, version);
 alter table events add constraint events_version_check CHECK ((version > 0));
+CREATE INDEX events_event_id ON public.events USING btree (event_id);
 CREATE UNIQUE INDEX events_pos ON public.events USING btree (pos);
 CREATE INDEX events_ticket_number ON public.events USING btree (tenant_id, ((data ->> 'number'::text))) WHERE (type = 'TicketOpened'::text);
 
@@ -158,6 +180,47 @@ create table file_trash (
   since timestamp with time zone not null default now()
 );
 alter table file_trash add constraint file_trash_pkey PRIMARY KEY (object_key);
+
+create table job (
+  job_id uuid not null,
+  tenant_id uuid not null,
+  owner_id uuid not null,
+  type text collate "C" not null,
+  input jsonb not null,
+  state text collate "C" not null default 'waiting'::text,
+  total integer not null,
+  done integer not null default 0,
+  failed integer not null default 0,
+  attempts integer not null default 0,
+  cancel_asked boolean not null default false,
+  result jsonb,
+  error jsonb,
+  version integer not null default 1,
+  lease uuid,
+  lease_until timestamp with time zone,
+  run_after timestamp with time zone not null default clock_timestamp(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone
+);
+alter table job add constraint job_pkey PRIMARY KEY (job_id);
+alter table job add constraint job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'active'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])));
+CREATE INDEX job_ended ON public.job USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+CREATE INDEX job_open ON public.job USING btree (run_after) WHERE (state = ANY (ARRAY['waiting'::text, 'active'::text]));
+CREATE INDEX job_owner ON public.job USING btree (tenant_id, owner_id, created_at);
+
+create table job_item (
+  job_id uuid not null,
+  n integer not null,
+  item jsonb not null,
+  outcome text collate "C",
+  error jsonb
+);
+alter table job_item add constraint job_item_job_id_fkey FOREIGN KEY (job_id) REFERENCES job(job_id) ON DELETE CASCADE;
+alter table job_item add constraint job_item_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text])));
+alter table job_item add constraint job_item_pkey PRIMARY KEY (job_id, n);
+CREATE INDEX job_item_failed ON public.job_item USING btree (job_id, n) WHERE (outcome = 'failed'::text);
+CREATE INDEX job_item_open ON public.job_item USING btree (job_id, n) WHERE (outcome IS NULL);
 
 create unlogged table login_attempts (
   key bytea not null,
@@ -220,13 +283,14 @@ create table organizations (
   version integer not null default 1,
   name text not null,
   tier text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone
 );
 alter table organizations add constraint organizations_pkey PRIMARY KEY (organization_id);
 alter table organizations add constraint organizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
 alter table organizations add constraint organizations_tenant_id_organization_id_key UNIQUE (tenant_id, organization_id);
 alter table organizations add constraint organizations_tier_check CHECK ((tier = ANY (ARRAY['VIP'::text, 'NORMAL'::text])));
-CREATE UNIQUE INDEX organizations_name ON public.organizations USING btree (tenant_id, lower(name));
+CREATE UNIQUE INDEX organizations_name ON public.organizations USING btree (tenant_id, lower(name)) WHERE (archived_at IS NULL);
 
 create table outbox (
   pos bigint not null,
@@ -286,6 +350,18 @@ create table parked (
   at timestamp with time zone not null default clock_timestamp()
 );
 alter table parked add constraint parked_pkey PRIMARY KEY (consumer, stream_id);
+
+create table password_resets (
+  token_hash bytea not null,
+  tenant_id uuid not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table password_resets add constraint password_resets_pkey PRIMARY KEY (token_hash);
+alter table password_resets add constraint password_resets_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id);
+CREATE INDEX password_resets_age ON public.password_resets USING btree (expires_at);
+CREATE INDEX password_resets_user ON public.password_resets USING btree (tenant_id, user_id);
 
 create table position_marks (
   xid xid8 not null default pg_current_xact_id(),
@@ -415,12 +491,13 @@ create table teams (
   tenant_id uuid not null,
   version integer not null default 1,
   name text not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone
 );
 alter table teams add constraint teams_pkey PRIMARY KEY (team_id);
 alter table teams add constraint teams_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
 alter table teams add constraint teams_tenant_id_team_id_key UNIQUE (tenant_id, team_id);
-CREATE UNIQUE INDEX teams_name ON public.teams USING btree (tenant_id, lower(name));
+CREATE UNIQUE INDEX teams_name ON public.teams USING btree (tenant_id, lower(name)) WHERE (archived_at IS NULL);
 
 create table tenant_settings (
   tenant_id uuid not null,
@@ -509,7 +586,8 @@ create table ticket_history (
   at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   correlation_id text collate "C" not null,
-  causation_id text collate "C"
+  causation_id text collate "C",
+  staff_only boolean not null default true
 );
 alter table ticket_history add constraint ticket_history_pkey PRIMARY KEY (ticket_id, version, field);
 
@@ -549,13 +627,23 @@ create table ticket_list (
   first_replied_at timestamp with time zone,
   version integer not null,
   public_version integer not null,
-  deleted_at timestamp with time zone
+  deleted_at timestamp with time zone,
+  custom_fields jsonb not null default '{}'::jsonb,
+  merged_into uuid
 );
 alter table ticket_list add constraint ticket_list_pkey PRIMARY KEY (ticket_id);
 CREATE INDEX ticket_list_assignee ON public.ticket_list USING btree (tenant_id, assignee_id, created_at, ticket_id) WHERE (deleted_at IS NULL);
 CREATE INDEX ticket_list_created ON public.ticket_list USING btree (tenant_id, created_at, ticket_id) WHERE (deleted_at IS NULL);
+CREATE INDEX ticket_list_custom_fields ON public.ticket_list USING gin (custom_fields jsonb_path_ops) WHERE ((deleted_at IS NULL) AND (custom_fields <> '{}'::jsonb));
 CREATE INDEX ticket_list_due ON public.ticket_list USING btree (tenant_id, COALESCE(due_at, 'infinity'::timestamp with time zone), ticket_id) WHERE (deleted_at IS NULL);
-CREATE INDEX ticket_list_number ON public.ticket_list USING btree (tenant_id, number, ticket_id) WHERE (deleted_at IS NULL);
+CREATE INDEX ticket_list_number ON public.ticket_list USING btree (tenant_id, length(number), number, ticket_id) WHERE (deleted_at IS NULL);
+CREATE INDEX ticket_list_open_assignee ON public.ticket_list USING btree (tenant_id, assignee_id, updated_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
+CREATE INDEX ticket_list_open_created ON public.ticket_list USING btree (tenant_id, created_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
+CREATE INDEX ticket_list_open_due ON public.ticket_list USING btree (tenant_id, COALESCE(due_at, 'infinity'::timestamp with time zone), ticket_id) INCLUDE (due_at) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
+CREATE INDEX ticket_list_open_priority ON public.ticket_list USING btree (tenant_id, priority, created_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
+CREATE INDEX ticket_list_open_team ON public.ticket_list USING btree (tenant_id, team_id, updated_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
+CREATE INDEX ticket_list_open_unassigned ON public.ticket_list USING btree (tenant_id, created_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])) AND (assignee_id IS NULL));
+CREATE INDEX ticket_list_open_updated ON public.ticket_list USING btree (tenant_id, updated_at, ticket_id) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['NEW'::text, 'OPEN'::text, 'IN_PROGRESS'::text, 'PENDING_INFO'::text, 'ESCALATED'::text, 'REOPENED'::text])));
 CREATE INDEX ticket_list_organization ON public.ticket_list USING btree (tenant_id, organization_id, created_at, ticket_id) WHERE ((deleted_at IS NULL) AND (organization_id IS NOT NULL));
 CREATE INDEX ticket_list_priority ON public.ticket_list USING btree (tenant_id, priority, created_at, ticket_id) WHERE (deleted_at IS NULL);
 CREATE INDEX ticket_list_requester ON public.ticket_list USING btree (tenant_id, requester_id, created_at, ticket_id) WHERE (deleted_at IS NULL);
@@ -566,11 +654,18 @@ CREATE INDEX ticket_list_updated ON public.ticket_list USING btree (tenant_id, u
 
 create table ticket_search (
   ticket_id uuid not null,
+  text_id text collate "C" not null,
   tenant_id uuid not null,
+  internal boolean not null,
+  seq bigint not null,
+  scopes bigint[] not null,
+  title text,
   words tsvector not null
 );
-alter table ticket_search add constraint ticket_search_pkey PRIMARY KEY (ticket_id);
-CREATE INDEX ticket_search_words ON public.ticket_search USING gin (words);
+alter table ticket_search add constraint ticket_search_pkey PRIMARY KEY (ticket_id, text_id);
+CREATE INDEX ticket_search_newest ON public.ticket_search USING btree (tenant_id, seq) WHERE (text_id = 'ticket'::text);
+CREATE INDEX ticket_search_title ON public.ticket_search USING gin (title gin_trgm_ops, scopes) WITH (gin_pending_list_limit='256') WHERE (text_id = 'ticket'::text);
+CREATE INDEX ticket_search_words ON public.ticket_search USING gin (words, scopes) WITH (gin_pending_list_limit='256');
 
 create table ticket_statistics (
   tenant_id uuid not null,
@@ -580,6 +675,15 @@ create table ticket_statistics (
   count bigint not null
 ) with (fillfactor=50);
 alter table ticket_statistics add constraint ticket_statistics_pkey PRIMARY KEY (tenant_id, dimension, value, slot);
+
+create table ticket_tag (
+  ticket_id uuid not null,
+  tag text collate "C" not null,
+  tenant_id uuid not null,
+  created_at timestamp with time zone not null
+);
+alter table ticket_tag add constraint ticket_tag_pkey PRIMARY KEY (ticket_id, tag);
+CREATE INDEX ticket_tag_created ON public.ticket_tag USING btree (tenant_id, tag, created_at, ticket_id);
 
 create table ticket_templates (
   template_id uuid not null,
@@ -804,6 +908,34 @@ AS $function$
 begin
   raise exception 'admin_audit is append-only' using errcode = 'restrict_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.search_block(tenant_id uuid, level integer, block bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select hashtextextended(tenant_id::text || ' ' || level || ' ' || block, 0) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_requester(tenant_id uuid, requester_id text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select hashtextextended(tenant_id::text || ' by ' || requester_id, 0) $function$;
+
+CREATE OR REPLACE FUNCTION public.search_scopes(tenant_id uuid, requester_id text, internal boolean, seq bigint)
+ RETURNS bigint[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select array[
+    hashtextextended(tenant_id::text, 0),
+    search_block(tenant_id, 10, seq >> 10),
+    search_block(tenant_id, 12, seq >> 12),
+    search_block(tenant_id, 14, seq >> 14),
+    search_block(tenant_id, 16, seq >> 16),
+    search_block(tenant_id, 18, seq >> 18),
+    search_block(tenant_id, 20, seq >> 20)
+  ] || case when internal then '{}' else array[search_requester(tenant_id, requester_id)] end
+$function$;
 
 CREATE OR REPLACE FUNCTION public.seed_desk(p_tenant_id uuid, p_at timestamp with time zone)
  RETURNS void

@@ -42,26 +42,87 @@ export {
   type Seen,
 } from './http/command-bodies.ts'
 export { type Comment, comment } from './http/comment.ts'
+export {
+  type CannedResponse,
+  cannedResponse,
+  createCannedResponseBody,
+  renderedResponse,
+  renderQuery,
+  replaceCannedResponseBody,
+} from './http/desk/canned-response.ts'
+export { type Category, category, createCategoryBody, replaceCategoryBody } from './http/desk/category.ts'
+export {
+  type CreateCustomFieldBody,
+  type CustomField,
+  type CustomFieldValue,
+  createCustomFieldBody,
+  customField,
+  customFieldKey,
+  customFieldValue,
+  customFieldValues,
+  type ReplaceCustomFieldBody,
+  replaceCustomFieldBody,
+} from './http/desk/custom-field.ts'
+export { listArchivableQuery, listDeskQuery, listScopedQuery, removeBody } from './http/desk/kept.ts'
+export {
+  appliedMacro,
+  createMacroBody,
+  type Macro,
+  type MacroAction,
+  macro,
+  replaceMacroBody,
+} from './http/desk/macro.ts'
+export {
+  editSettingsBody,
+  type SettingsChange,
+  type TenantSettings,
+  tenantSettings,
+} from './http/desk/settings.ts'
+export {
+  createTemplateBody,
+  replaceTemplateBody,
+  type Template,
+  type TemplateFields,
+  template,
+} from './http/desk/template.ts'
+export {
+  createViewBody,
+  replaceViewBody,
+  type View,
+  view,
+  viewCount,
+  viewCountsQuery,
+  viewTicketsQuery,
+} from './http/desk/view.ts'
 export { commandMeta, envelope, failureEnvelope, meta } from './http/envelope.ts'
 export { type ErrorDocument, errorDocument, fieldProblem } from './http/error-document.ts'
 export * as fields from './http/fields.ts'
 export { type HistoryEntry, historyEntry, type RawEvent, rawEvent } from './http/history.ts'
 export {
   byId,
+  changeOrganizationBody,
+  changeUserBody,
   createOrganizationBody,
   createTeamBody,
+  createTenantBody,
   createUserBody,
   listByNameQuery,
+  listTenantsQuery,
   listUsersQuery,
   type Organization,
   organization,
+  renameBody,
   type StaffName,
   staffName,
   type Team,
+  type Tenant,
   team,
   teamMembersBody,
+  tenant,
   type User,
   user,
+  userRoleBody,
+  userTeamsBody,
 } from './http/identity.ts'
 export { role } from './http/identity-fields.ts'
 export { type ListQuery, listFilters, listQuery, sortFields } from './http/list-query.ts'
@@ -83,7 +144,10 @@ export {
   eventsQuery,
   historyQuery,
   noQuery,
+  relatedQuery,
   ticketQuery,
+  timelineQuery,
 } from './http/ticket-queries.ts'
+export { causeStep, eventCauses, timelineEntry } from './http/timeline.ts'
 export { type LiveFrame, type LiveFrameType, liveFrames } from './live/frames.ts'
 export { type NewsType, newsTypes, streamQuery, streamTicket } from './live/stream-query.ts'

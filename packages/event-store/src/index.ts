@@ -12,6 +12,7 @@ export { NotOwner, type OwnedCursor, type OwnOptions, ownCursor } from './outbox
 export { makePartitions, type OutboxPartition, tooFarBehindPartitions } from './outbox/partitions.ts'
 export { CursorTooFarBehind } from './outbox/place.ts'
 export { cursorAt, dropCursor, ensureCursor, SnapshotTooOld, startCursorFrom } from './outbox/start-cursor.ts'
+export { readCauses } from './read-causes.ts'
 export { readEvents } from './read-events.ts'
 export { readEventsAt } from './read-events-at.ts'
 export { readForCommand } from './read-for-command.ts'

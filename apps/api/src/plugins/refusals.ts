@@ -5,6 +5,7 @@ import { ticketRefusals } from '@docket/ticketing'
 /** What the API itself refuses about a command, beside what the domain refuses. docs/errors.md explains each. */
 export const apiRefusals = {
   requester_not_found: 404,
+  event_not_found: 404,
   stale_version: 412,
   precondition_required: 428,
   idempotency_key_reused: 422,

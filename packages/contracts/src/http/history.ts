@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { json, uuid } from './fields.ts'
 
 const at = z.iso.datetime()
-const actorKind = z.enum(['user', 'rule', 'ai', 'import', 'api_key', 'system'])
+export const actorKind = z.enum(['user', 'rule', 'ai', 'import', 'api_key', 'system'])
 
 /** One field that one event changed. */
 export const historyEntry = z

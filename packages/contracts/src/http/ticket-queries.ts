@@ -33,5 +33,7 @@ const order = z.enum(['version', '-version', 'createdAt', '-createdAt']).optiona
 
 export const commentsQuery = z.strictObject({ ...paged, sort: order, asOf: asOf.optional() })
 export const historyQuery = z.strictObject({ ...paged, sort: order, asOf: asOf.optional() })
+export const timelineQuery = z.strictObject({ ...paged, sort: order, asOf: asOf.optional() })
+export const relatedQuery = z.strictObject({ limit: limit.optional() })
 export const eventsQuery = z.strictObject({ limit: limit.optional(), cursor: cursor.optional() })
 export const noQuery = z.strictObject({})

@@ -1,7 +1,9 @@
 import type { StoredEvent } from '@docket/event-sourcing'
+import { isStaffOnly } from '@docket/ticketing'
 import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
 import { projectTicketDetail } from '../ticket-detail/project.ts'
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
+import { staffOnlyFields } from '../ticket-list/visible-row.ts'
 import type { TicketHistoryRow } from './row.ts'
 
 /** The fields whose changes are told one by one. Counters and times follow from them and are left out. */
@@ -41,7 +43,12 @@ export const projectTicketHistory = (
   logged: LoggedEvent,
 ): readonly TicketHistoryRow[] => {
   const lines = before === null ? [opening] : changes(before, after)
-  return [...lines, ...told(logged)].map((line) => ({ ...line, ...envelope(after.ticketId, logged.stored) }))
+  const internal = isStaffOnly(logged.event)
+  return [...lines, ...told(logged)].map((line) => ({
+    ...line,
+    ...envelope(after.ticketId, logged.stored),
+    staffOnly: internal || staffOnlyLines.has(line.field),
+  }))
 }
 
 /** The history of a ticket straight from its log, for `asOf` and parked tickets. */
@@ -56,6 +63,9 @@ export const foldTicketHistory = (events: readonly StoredEvent[]): readonly Tick
 }
 
 type Line = Pick<TicketHistoryRow, 'field' | 'from' | 'to'>
+
+/** Fields that are staff's even where the event that changed them is public. */
+const staffOnlyLines: ReadonlySet<string> = new Set([...staffOnlyFields, 'followers'])
 
 const opening: Line = { field: 'ticket', from: null, to: 'opened' }
 
@@ -85,7 +95,10 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
   }
 }
 
-const envelope = (ticketId: string, stored: StoredEvent): Omit<TicketHistoryRow, keyof Line> => ({
+const envelope = (
+  ticketId: string,
+  stored: StoredEvent,
+): Omit<TicketHistoryRow, keyof Line | 'staffOnly'> => ({
   ticketId,
   tenantId: stored.tenantId,
   version: stored.version,

@@ -16,4 +16,6 @@ export type TicketHistoryRow = {
   recordedAt: string
   correlationId: string
   causationId: string | null
+  /** A requester must not notice this line. */
+  staffOnly: boolean
 }

@@ -19,5 +19,6 @@ export const ticketHistoryTable: ReadTable<TicketHistoryRow> = {
     recordedAt: 'timestamptz',
     correlationId: 'text',
     causationId: 'text',
+    staffOnly: 'boolean',
   },
 }

@@ -14,6 +14,8 @@ import { listCommentsRoute } from './list-comments.ts'
 import { listEventsRoute } from './list-events.ts'
 import { listHistoryRoute } from './list-history.ts'
 import { listTicketsRoute } from './list-tickets.ts'
+import { listTimelineRoute } from './list-timeline.ts'
+import { readCausesRoute } from './read-causes.ts'
 import { readOverviewRoute } from './read-overview.ts'
 import { readTicketRoute } from './read-ticket.ts'
 import { releaseTicketRoute } from './release-ticket.ts'
@@ -47,5 +49,7 @@ export const ticketRoutes: readonly ApiPart[] = [
   addCommentRoute,
   listCommentsRoute,
   listHistoryRoute,
+  listTimelineRoute,
+  readCausesRoute,
   listEventsRoute,
 ]

@@ -28,6 +28,8 @@ export const listRow = (more: Partial<TicketListRow> = {}): TicketListRow => ({
   publicCommentCount: 1,
   reopenCount: 0,
   reassignmentCount: 2,
+  customFields: {},
+  mergedInto: null,
   importing: false,
   createdAt: '2026-11-21T03:00:00.000Z',
   updatedAt: '2026-11-21T04:00:00.000Z',

@@ -7,8 +7,11 @@ import { ticketCommentTable } from '../src/ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../src/ticket-detail/table.ts'
 import { ticketHistoryTable } from '../src/ticket-history/table.ts'
 import { ticketListTable } from '../src/ticket-list/table.ts'
+import { compareSearchTexts } from '../src/ticket-search/write-search-texts.ts'
 import { projectTicketStatistics, sumStatistics } from '../src/ticket-statistics/project.ts'
 import { ticketStatisticsTable } from '../src/ticket-statistics/table.ts'
+import { projectTicketTags } from '../src/ticket-tags/project.ts'
+import { ticketTagTable } from '../src/ticket-tags/table.ts'
 
 /** Every read table equals the fold of the whole log (A5). */
 export const expectTablesToEqualLog = async (pool: Pool): Promise<void> => {
@@ -31,8 +34,9 @@ export const expectTablesToEqualLog = async (pool: Pool): Promise<void> => {
   const counted = (await rowsOf(pool, ticketStatisticsTable)).filter(({ count }) => count !== 0)
   const deltas = details.flatMap((detail) => projectTicketStatistics(null, detail))
   expect(counted).toEqual(sorted(sumStatistics(deltas)))
-  const { rows: searched } = await pool.query('select ticket_id from ticket_search order by ticket_id')
-  expect(searched.map((row) => row.ticket_id)).toEqual(details.map((row) => row.ticketId).toSorted())
+  expect(await rowsOf(pool, ticketTagTable)).toEqual(sorted(details.flatMap(projectTicketTags)))
+  const { rows: different } = await pool.query(compareSearchTexts(changes.flatMap(({ texts }) => texts)))
+  expect(different).toEqual([])
 }
 
 const rowsOf = async <Row>(pool: Pool, table: ReadTable<Row>): Promise<readonly Row[]> => {
@@ -56,6 +60,6 @@ const sorted = <Row>(rows: readonly Row[]): readonly Row[] =>
 
 /** By what makes a row unique in any of the tables. */
 const orderOf = (row: Record<string, unknown>): string =>
-  ['ticketId', 'commentId', 'version', 'field', 'tenantId', 'dimension', 'value', 'slot']
+  ['ticketId', 'tag', 'commentId', 'version', 'field', 'tenantId', 'dimension', 'value', 'slot']
     .map((field) => String(row[field]).padStart(6, '0'))
     .join(' ')

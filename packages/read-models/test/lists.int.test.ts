@@ -71,8 +71,9 @@ describe('a list', () => {
   test('has rows equal to the fold of the log', async () => {
     const page = await list({ q: 'printer' })
     for (const row of page.rows) {
-      const { description, submitterId, resolution, customFields, links, followers, ...expected } =
-        details.find((one) => one.ticketId === row.ticketId)!
+      const { description, submitterId, resolution, links, followers, ...expected } = details.find(
+        (one) => one.ticketId === row.ticketId,
+      )!
       expect(row).toEqual(expected)
     }
     expect(page.rows.length).toBeGreaterThan(10)

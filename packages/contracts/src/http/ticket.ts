@@ -47,6 +47,7 @@ export const ticketRow = staffOnly
     dueAt: at.nullable(),
     pendingReason: pendingReason.nullable(),
     pendingUntil: at.nullable(),
+    mergedInto: uuid.nullable(),
     commentCount: z.int(),
     reopenCount: z.int(),
     createdAt: at,
@@ -89,6 +90,7 @@ export const ticketDetail = ticketRow
 export const changedTicket = ticketDetail
   .omit({
     delayed: true,
+    mergedInto: true,
     firstRepliedAt: true,
     customFields: true,
     links: true,

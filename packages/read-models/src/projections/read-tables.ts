@@ -5,14 +5,17 @@ import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
 import { ticketHistoryTable } from '../ticket-history/table.ts'
 import type { TicketListRow } from '../ticket-list/row.ts'
 import { ticketListTable } from '../ticket-list/table.ts'
-import { addSearchWords } from '../ticket-search/add-search-words.ts'
+import { writeSearchTexts } from '../ticket-search/write-search-texts.ts'
 import { addStatistics } from '../ticket-statistics/add-statistics.ts'
 import { projectTicketStatistics, sumStatistics } from '../ticket-statistics/project.ts'
+import { hasOtherTags } from '../ticket-tags/project.ts'
+import { writeTags } from '../ticket-tags/write-tags.ts'
 import type { TicketChange } from './ticket-change.ts'
 
 /** The tables of the set, in the order they are written; `npm run projections` names them with hyphens. */
 export const readTableNames = [
   'ticket_list',
+  'ticket_tag',
   'ticket_detail',
   'ticket_search',
   'ticket_comment',
@@ -26,11 +29,12 @@ export type ReadTableName = (typeof readTableNames)[number]
  * rebuilt (`npm run projections -- status` says which are behind).
  */
 export const projectionVersions: { readonly [Table in ReadTableName]: number } = {
-  ticket_list: 1,
+  ticket_list: 2,
+  ticket_tag: 1,
   ticket_detail: 1,
-  ticket_search: 1,
+  ticket_search: 2,
   ticket_comment: 1,
-  ticket_history: 1,
+  ticket_history: 2,
   ticket_statistics: 1,
 }
 
@@ -44,6 +48,16 @@ export type WriteChanges = (
 export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } = {
   ticket_list: (client, changes, target) =>
     client.query(upsertRows(ticketListTable, changes.map(toListRow), target)),
+  ticket_tag: async (client, changes, target) => {
+    const tagged = changes.filter(({ before, after }) => hasOtherTags(before, after))
+    if (tagged.length > 0)
+      await client.query(
+        writeTags(
+          tagged.map(({ after }) => after),
+          target,
+        ),
+      )
+  },
   ticket_detail: (client, changes, target) =>
     client.query(
       upsertRows(
@@ -53,8 +67,8 @@ export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } =
       ),
     ),
   ticket_search: async (client, changes, target) => {
-    const texts = changes.filter(hasOtherWords).map(({ after }) => after)
-    if (texts.length > 0) await client.query(addSearchWords(texts, target))
+    const texts = changes.flatMap((change) => change.texts)
+    if (texts.length > 0) await client.query(writeSearchTexts(texts, target))
   },
   ticket_comment: async (client, changes, target) => {
     const rows = changes.flatMap(({ comments }) => comments)
@@ -73,9 +87,6 @@ export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } =
 
 /** A detail has every member of the list's row; the statement takes those it knows. */
 export const toListRow = ({ after }: TicketChange): TicketListRow => {
-  const { description, submitterId, resolution, customFields, links, followers, ...row } = after
+  const { description, submitterId, resolution, links, followers, ...row } = after
   return row
 }
-
-const hasOtherWords = ({ before, after }: TicketChange): boolean =>
-  before === null || before.title !== after.title || before.description !== after.description

@@ -1,12 +1,14 @@
 import type { StoredEvent } from '@docket/event-sourcing'
 import { isStaffOnly } from '@docket/ticketing'
-import { toLoggedEvent } from '../logged-event.ts'
+import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
 import { projectTicketComment } from '../ticket-comments/project.ts'
 import type { TicketCommentRow } from '../ticket-comments/row.ts'
 import { projectTicketDetail } from '../ticket-detail/project.ts'
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
 import { projectTicketHistory } from '../ticket-history/project.ts'
 import type { TicketHistoryRow } from '../ticket-history/row.ts'
+import { projectSearchTexts } from '../ticket-search/project.ts'
+import type { SearchText } from '../ticket-search/text.ts'
 
 /** All that some further events of one ticket come to: its rows before and after, and what they add to other tables. */
 export type TicketChange = {
@@ -14,6 +16,8 @@ export type TicketChange = {
   after: TicketDetailRow
   comments: readonly TicketCommentRow[]
   history: readonly TicketHistoryRow[]
+  /** The texts that search holds otherwise from now on. */
+  texts: readonly SearchText[]
   /** The event that a viewer is told as the cause: the last public one, else the last. */
   cause: StoredEvent
   /** No requester may notice any of them. */
@@ -31,12 +35,14 @@ export const foldTicketChange = (
 ): TicketChange | null => {
   const comments: TicketCommentRow[] = []
   const history: TicketHistoryRow[] = []
+  const folded: LoggedEvent[] = []
   let row = before
   let lastPublic: StoredEvent | undefined
   for (const stored of events) {
     const logged = toLoggedEvent(stored)
     const next = projectTicketDetail(row, logged)
     if (next === row) continue // this row holds it already
+    folded.push(logged)
     const comment = projectTicketComment(next.ticketId, logged)
     if (comment) comments.push(comment)
     if (wanted.history) history.push(...projectTicketHistory(row, next, logged))
@@ -45,5 +51,6 @@ export const foldTicketChange = (
   }
   const cause = lastPublic ?? events.at(-1)
   if (row === null || row === before || cause === undefined) return null
-  return { before, after: row, comments, history, cause, internal: lastPublic === undefined }
+  const texts = projectSearchTexts(before, row, folded)
+  return { before, after: row, comments, history, texts, cause, internal: lastPublic === undefined }
 }

@@ -7,10 +7,12 @@ import { ticketCommentTable } from '../ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
 import { ticketHistoryTable } from '../ticket-history/table.ts'
 import { ticketListTable } from '../ticket-list/table.ts'
-import { addSearchWords } from '../ticket-search/add-search-words.ts'
+import { writeSearchTexts } from '../ticket-search/write-search-texts.ts'
 import { projectTicketStatistics, sumStatistics } from '../ticket-statistics/project.ts'
 import type { TicketStatisticsRow } from '../ticket-statistics/row.ts'
 import { ticketStatisticsTable } from '../ticket-statistics/table.ts'
+import { projectTicketTags } from '../ticket-tags/project.ts'
+import { ticketTagTable } from '../ticket-tags/table.ts'
 import { copyRows } from './copy-rows.ts'
 import { readNextLogs, type TicketLog } from './read-log.ts'
 import { successorOf, successorPositions } from './successor-tables.ts'
@@ -72,6 +74,13 @@ type Fill = (client: ClientBase, changes: readonly TicketChange[], statistics: S
 const fill: { readonly [Table in ReadTableName]: Fill } = {
   ticket_list: (client, changes) =>
     copyRows(client, ticketListTable, changes.map(toListRow), successorOf('ticket_list')),
+  ticket_tag: (client, changes) =>
+    copyRows(
+      client,
+      ticketTagTable,
+      changes.flatMap(({ after }) => projectTicketTags(after)),
+      successorOf('ticket_tag'),
+    ),
   ticket_detail: (client, changes) =>
     copyRows(
       client,
@@ -81,8 +90,8 @@ const fill: { readonly [Table in ReadTableName]: Fill } = {
     ),
   ticket_search: (client, changes) =>
     client.query(
-      addSearchWords(
-        changes.map(({ after }) => after),
+      writeSearchTexts(
+        changes.flatMap(({ texts }) => texts),
         successorOf('ticket_search'),
         'new',
       ),

@@ -27,21 +27,17 @@ const ownMembers = (row: TicketDetailRow | null, { event }: LoggedEvent): OwnMem
   }
 }
 
-type OwnMembers = Pick<
-  TicketDetailRow,
-  'description' | 'submitterId' | 'resolution' | 'customFields' | 'links' | 'followers'
->
+type OwnMembers = Pick<TicketDetailRow, 'description' | 'submitterId' | 'resolution' | 'links' | 'followers'>
 
 const nothing: OwnMembers = {
   description: '',
   submitterId: '',
   resolution: null,
-  customFields: {},
   links: [],
   followers: [],
 }
 
 const own = (row: TicketDetailRow | null): OwnMembers => {
-  const { description, submitterId, resolution, customFields, links, followers } = row ?? nothing
-  return { description, submitterId, resolution, customFields, links, followers }
+  const { description, submitterId, resolution, links, followers } = row ?? nothing
+  return { description, submitterId, resolution, links, followers }
 }

@@ -1,4 +1,3 @@
-import type { Json } from '@docket/event-sourcing'
 import type { TicketListRow } from '../ticket-list/row.ts'
 
 export type TicketLink = { kind: string; ticketId: string }
@@ -8,7 +7,6 @@ export type TicketDetailRow = TicketListRow & {
   description: string
   submitterId: string
   resolution: { code: string | null; notes: string | null } | null
-  customFields: { readonly [key: string]: Json }
   links: readonly TicketLink[]
   followers: readonly string[]
 }

@@ -11,7 +11,8 @@ export type VisibleTicketDetail = VisibleTicketRow & OwnMembers & { followers?: 
 
 /** One ticket as this viewer may see it; who follows it is for staff only. */
 export const visibleDetail = (detail: TicketDetailRow, viewer: Viewer): VisibleTicketDetail => {
-  const { description, submitterId, resolution, customFields, links, followers, ...row } = detail
+  const { description, submitterId, resolution, links, followers, ...row } = detail
+  const { customFields } = row
   const shared = { ...visibleRow(row, viewer), description, submitterId, resolution, customFields, links }
   return viewer.kind === 'staff' ? { ...shared, followers } : shared
 }

@@ -52,6 +52,8 @@ const opened = ({ at, data }: TicketOpened, tenantId: string): TicketListRow => 
   publicCommentCount: 0,
   reopenCount: 0,
   reassignmentCount: 0,
+  customFields: {},
+  mergedInto: null,
   importing: data.imported,
   createdAt: at,
   updatedAt: at,

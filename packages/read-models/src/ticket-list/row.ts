@@ -1,3 +1,5 @@
+import type { Json } from '@docket/event-sourcing'
+
 /**
  * One ticket as lists and the live stream show it. Times are ISO 8601 UTC with milliseconds; a field that does
  * not apply is null, never absent. The `public…` members are what a requester is shown in place of the member
@@ -34,6 +36,10 @@ export type TicketListRow = {
   reopenCount: number
   /** How often it went to another team; staff only. */
   reassignmentCount: number
+  /** What lists filter by as `cf.<key>`; shown on the ticket's page. */
+  customFields: { readonly [key: string]: Json }
+  /** The ticket that this one was merged into. */
+  mergedInto: string | null
   /** Opened with `occurredAt` and not finished yet; staff only. */
   importing: boolean
   createdAt: string

@@ -9,29 +9,35 @@ import type { TicketListRow } from './row.ts'
 export const sortKeysOf = ({ sort, viewer }: TicketListQuery): readonly SortKey<TicketListRow>[] => {
   const asked = sort.length > 0 ? sort : defaultTicketSort
   return [
-    ...asked.map(({ field, descending }) => ({ ...sortable(field, viewer), descending })),
+    ...asked.flatMap(({ field, descending }) =>
+      sortable(field, viewer).map((part) => ({ ...part, descending })),
+    ),
     { by: sql`ticket_id`, of: (row) => row.ticketId, descending: asked.at(-1)!.descending },
   ]
 }
 
 type Sortable = { by: RawBuilder<unknown>; of(row: TicketListRow): CursorKey }
 
-const sortable = (field: TicketSort['field'], viewer: Viewer): Sortable => {
+const sortable = (field: TicketSort['field'], viewer: Viewer): readonly Sortable[] => {
   switch (field) {
     case 'createdAt':
-      return { by: sql`created_at`, of: (row) => row.createdAt }
+      return [{ by: sql`created_at`, of: (row) => row.createdAt }]
     case 'updatedAt':
       return viewer.kind === 'staff'
-        ? { by: sql`updated_at`, of: (row) => row.updatedAt }
-        : { by: sql`public_updated_at`, of: (row) => row.publicUpdatedAt }
+        ? [{ by: sql`updated_at`, of: (row) => row.updatedAt }]
+        : [{ by: sql`public_updated_at`, of: (row) => row.publicUpdatedAt }]
     case 'priority':
-      return { by: sql`priority`, of: (row) => row.priority }
+      return [{ by: sql`priority`, of: (row) => row.priority }]
     case 'status':
-      return { by: sql`status`, of: (row) => row.status }
+      return [{ by: sql`status`, of: (row) => row.status }]
     case 'dueAt':
-      return { by: dueOrNever, of: (row) => row.dueAt ?? 'infinity' }
+      return [{ by: dueOrNever, of: (row) => row.dueAt ?? 'infinity' }]
     case 'number':
-      return { by: sql`number`, of: (row) => row.number }
+      // TCK-1000000 comes after TCK-999999
+      return [
+        { by: sql`length(number)`, of: (row) => row.number.length },
+        { by: sql`number`, of: (row) => row.number },
+      ]
   }
 }
 

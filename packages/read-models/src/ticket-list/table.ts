@@ -31,6 +31,8 @@ export const ticketListTable: ReadTable<TicketListRow> = {
     publicCommentCount: 'integer',
     reopenCount: 'integer',
     reassignmentCount: 'integer',
+    customFields: 'jsonb',
+    mergedInto: 'uuid',
     importing: 'boolean',
     createdAt: 'timestamptz',
     updatedAt: 'timestamptz',

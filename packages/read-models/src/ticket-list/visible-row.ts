@@ -1,8 +1,14 @@
 import type { Viewer } from '../viewer.ts'
 import type { TicketListRow } from './row.ts'
 
-/** Members that never leave the server. */
-type Hidden = 'tenantId' | 'publicCommentCount' | 'publicUpdatedAt' | 'publicVersion' | 'deletedAt'
+/** Members that never leave the server with a row; the ticket's page shows custom fields by rules of its own. */
+type Hidden =
+  | 'tenantId'
+  | 'customFields'
+  | 'publicCommentCount'
+  | 'publicUpdatedAt'
+  | 'publicVersion'
+  | 'deletedAt'
 
 /** Members only staff see (domain.md section 3, visibility). */
 export const staffOnlyFields = [
@@ -25,7 +31,8 @@ export type VisibleTicketRow = Omit<TicketListRow, Hidden | StaffOnly> &
  * `mayList`'s answer.
  */
 export const visibleRow = (row: TicketListRow, viewer: Viewer): VisibleTicketRow => {
-  const { tenantId, publicCommentCount, publicUpdatedAt, publicVersion, deletedAt, ...staff } = row
+  const { tenantId, customFields, publicCommentCount, publicUpdatedAt, publicVersion, deletedAt, ...staff } =
+    row
   if (viewer.kind === 'staff') return staff
   const { tier, escalationLevel, delayed, reassignmentCount, importing, ...shared } = staff
   return { ...shared, commentCount: publicCommentCount, updatedAt: publicUpdatedAt, version: publicVersion }

@@ -2,15 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { transaction } from '@docket/database'
 import {
   columnName,
+  compareSearchTexts,
   foldTicketChange,
   projectTicketStatistics,
+  projectTicketTags,
   type ReadTable,
   sumStatistics,
+  type TicketChange,
   ticketCommentTable,
   ticketDetailTable,
   ticketHistoryTable,
   ticketListTable,
   ticketStatisticsTable,
+  ticketTagTable,
   toDetailRecord,
   toRow,
 } from '@docket/read-models/spec'
@@ -46,9 +50,10 @@ export const checkTables = (pool: Pool): Promise<readonly Violation[]> =>
         changes.flatMap(({ history }) => history),
       )),
       ...(await compare(client, ticketStatisticsTable, counted, (row) => row.count !== 0)),
+      ...(await compare(client, ticketTagTable, details.flatMap(projectTicketTags))),
       ...(await compareSearch(
         client,
-        details.map((detail) => detail.ticketId),
+        changes.flatMap(({ texts }) => texts),
       )),
     ]
   })
@@ -80,11 +85,12 @@ const compare = async <Row extends object>(
 
 const compareSearch = async (
   client: PoolClient,
-  ticketIds: readonly string[],
+  texts: TicketChange['texts'],
 ): Promise<readonly Violation[]> => {
-  const { rows } = await client.query<{ ticket_id: string }>('select ticket_id from ticket_search')
-  const found = new Set(rows.map((row) => row.ticket_id))
-  return ticketIds.filter((id) => !found.has(id)).map((id) => violation(`ticket_search lacks ${id}`))
+  const { rows } = await client.query<{ ticketId: string; textId: string }>(compareSearchTexts(texts))
+  return rows.map(({ ticketId, textId }) =>
+    violation(`ticket_search is wrong about ${textId} of ${ticketId}`),
+  )
 }
 
 const keyed = <Row extends object>(table: ReadTable<Row>, rows: readonly Row[]): ReadonlyMap<string, Row> =>

@@ -77,6 +77,31 @@ export const configSchema = z.object({
   DOCKET_OUTBOX_PARTITION_SIZE: whole(1_000, 100_000_000)
     .default(1_000_000)
     .describe('positions in one outbox partition'),
+  DOCKET_STORAGE_URL: z
+    .url({ protocol: /^(file|s3|https?)$/ })
+    .optional()
+    .describe(
+      'where attachments lie: file:///folder, s3://bucket/prefix or https://endpoint/bucket; files in DOCKET_DATA without it',
+    ),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional().describe('key id for the bucket of DOCKET_STORAGE_URL'),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('its secret'),
+  AWS_SESSION_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('its session token, if the key is a temporary one'),
+  AWS_REGION: z.string().min(1).default('us-east-1').describe('region of the bucket'),
+  DOCKET_MAX_FILE_MB: whole(1, 5_000).default(50).describe('largest attachment, in MiB'),
+  DOCKET_FILE_TYPES: z
+    .string()
+    .min(1)
+    .default('pdf,doc,docx,xlsx,csv,txt,jpg,jpeg,png,gif,zip,tar,gz,log,eml')
+    .describe('types that may be attached, told by content'),
+  DOCKET_CLAMD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('virus scanner, host:port or unix:/path; without it nothing is scanned'),
   DOCKET_FAULTS: z
     .string()
     .optional()

@@ -1,0 +1,22 @@
+-- Why: questions to the ticket list that are asked again and again: one's own, a team's, the tenant's.
+-- Locks: nothing that exists.
+create table saved_views (
+  view_id uuid primary key,
+  tenant_id uuid not null references tenants,
+  version integer not null,
+  scope text collate "C" not null check (scope in ('personal', 'team', 'tenant')),
+  owner_id uuid,
+  team_id uuid,
+  name text not null,
+  filter jsonb not null,
+  sort text,
+  columns jsonb not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  foreign key (tenant_id, owner_id) references memberships (tenant_id, user_id),
+  foreign key (tenant_id, team_id) references teams (tenant_id, team_id) on delete cascade,
+  check ((scope = 'personal') = (owner_id is not null) and (scope = 'team') = (team_id is not null))
+);
+
+create unique index saved_views_name
+  on saved_views (tenant_id, scope, owner_id, team_id, lower(name)) nulls not distinct;

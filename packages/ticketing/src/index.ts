@@ -3,7 +3,8 @@ export { forbidden, type GuardRefusal, guard, notFound, subjectOf } from './acce
 export { may, mayEver, type Subject } from './access/may.ts'
 export { type Action, actions, type Grant, grants, permissions } from './access/permissions.ts'
 export { type ReadScope, readScope } from './access/read-scope.ts'
-export { type Caller, isStaff, type Role, roles } from './access/role.ts'
+export { type Caller, isApiKey, isStaff, type Role, roles } from './access/role.ts'
+export { isInScope, scopes } from './access/scopes.ts'
 export { type AllowedCommand, allowedCommands } from './ticket/allowed-commands.ts'
 export { isStaffOnly } from './ticket/audience.ts'
 export {

@@ -2,6 +2,7 @@ import { categoryOf } from '../ticket/transitions.ts'
 import type { Status } from '../ticket/vocabulary.ts'
 import { type Action, type Grant, permissions } from './permissions.ts'
 import type { Caller } from './role.ts'
+import { isInScope } from './scopes.ts'
 
 /** What a permission may have to look at: the ticket, what is written on it, or where it is to go. */
 export type Subject = {
@@ -25,10 +26,11 @@ export type Subject = {
  * is denied. The tenant is not asked about here: another tenant's ticket is never read.
  */
 export const may = (caller: Caller, action: Action, subject: Subject = {}): boolean =>
-  reaches[permissions[action][caller.role]](caller, subject)
+  isInScope(caller, action) && reaches[permissions[action][caller.role]](caller, subject)
 
 /** Whether there is any subject at all that the caller may do this to: a route's first question. */
-export const mayEver = (caller: Caller, action: Action): boolean => permissions[action][caller.role] !== 'no'
+export const mayEver = (caller: Caller, action: Action): boolean =>
+  isInScope(caller, action) && permissions[action][caller.role] !== 'no'
 
 const fifteenMinutesMs = 15 * 60 * 1000
 

@@ -1,7 +1,13 @@
 import type { Decider, DomainEvent, Refusal } from './decider.ts'
 
 export type DecidedAll<Event, State> =
-  | { accepted: true; events: readonly Event[]; state: State }
+  /** `decided` are the events by the command that led to them. */
+  | {
+      accepted: true
+      events: readonly Event[]
+      decided: readonly (readonly Event[])[]
+      state: State
+    }
   | { accepted: false; refusal: Refusal }
 
 /**
@@ -15,18 +21,20 @@ export const decideAll = <Command, Event extends DomainEvent, State>(
   found: State,
   notBefore = '',
 ): DecidedAll<Event, State> => {
-  const events: Event[] = []
+  const decided: Event[][] = []
   let state = found
   let last = notBefore
   for (const command of commands) {
     const decision = decide(command, state)
     if (!decision.accepted) return decision
+    const events: Event[] = []
     for (const event of decision.events) {
       const raised = event.at < last ? { ...event, at: last } : event
       events.push(raised)
       state = evolve(state, raised)
       last = raised.at
     }
+    decided.push(events)
   }
-  return { accepted: true, events, state }
+  return { accepted: true, events: decided.flat(), decided, state }
 }

@@ -48,6 +48,19 @@ describe('an accepted command', () => {
     expect(store.log().map(({ occurredAt }) => occurredAt)).toEqual([noon, noon, evening, evening])
   })
 
+  test('names the first event of a decision as the cause of the others, command by command', async () => {
+    const twice: typeof jar = {
+      ...jar,
+      decide: (command) => accept(...many(2, () => ({ ...command, type: 'CoinsPut' }) as JarEvent)),
+    }
+    const store = memoryStore({ clock })
+    const codec = upcastingCodec<JarEvent>({ schemaVersions: { CoinsPut: 1, CoinsTaken: 1 }, upcasters: {} })
+    await handleCommand({ store, decider: twice, codec, ids: { next: randomUUID } })(save(put(1), put(2)))
+    const [first, , third] = store.log()
+    const causes = store.log().map((event) => event.meta.causationId)
+    expect(causes).toEqual([null, first!.eventId, null, third!.eventId])
+  })
+
   test('without events appends nothing', async () => {
     const { handle, store } = setUp()
     expect(await handle(save(put(0)))).toMatchObject({ outcome: 'accepted', version: 0, events: [] })

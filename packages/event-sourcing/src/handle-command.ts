@@ -5,6 +5,7 @@ import { decideAll } from './decide-all.ts'
 import type { Decider, DomainEvent } from './decider.ts'
 import type { Json } from './event.ts'
 import { foldStored } from './fold.ts'
+import { newEvents } from './new-events.ts'
 import type { EventStore } from './store.ts'
 
 /** Of two who write at once one meets a conflict: it tries again this often, then once more under the row lock. */
@@ -88,12 +89,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
           streamId,
           category,
           expectedVersion: version,
-          events: events.map((event) => ({
-            eventId: ids.next(),
-            occurredAt: event.at,
-            meta: request.meta,
-            ...codec.encode(event),
-          })),
+          events: newEvents({ codec, ids }, request.meta, decided.decided),
         },
       ],
       ...(key && { idempotency: { ...key, answer } }),

@@ -10,8 +10,9 @@ import type {
 } from './commands-request.ts'
 import { decideAll } from './decide-all.ts'
 import type { Decider, DomainEvent } from './decider.ts'
-import type { EventMeta, Json, NewEvent } from './event.ts'
+import type { Json, NewEvent } from './event.ts'
 import { foldStored } from './fold.ts'
+import { newEvents } from './new-events.ts'
 import type { EventStore, StreamAppend } from './store.ts'
 
 /** As in handleCommand: this often again after a conflict, then under row locks. */
@@ -103,18 +104,21 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
 
   // 4. Decide all, or nothing.
   const streams: AcceptedStream<Event, State>[] = []
-  for (const { streamId, commands } of plan.parts) {
+  const written = new Map<string, readonly NewEvent[]>()
+  for (const { streamId, commands, causedBy } of plan.parts) {
     const { state, version, events } = await find(streamId)
     const decided = decideAll(decider, commands, state, events.at(-1)?.occurredAt)
     if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal }
     const last = version + decided.events.length
     streams.push({ streamId, version: last, events: decided.events, state: decided.state })
+    const cause = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
+    const meta = cause === undefined ? request.meta : { ...request.meta, causationId: cause }
+    written.set(streamId, newEvents(dependencies, meta, decided.decided))
   }
   const answer = request.answer?.(streams) ?? null
 
   // 5. Append, with the key and a guard on every stream that was looked at.
   if (streams.some(({ events }) => events.length > 0) || key !== undefined) {
-    const written = newEvents(dependencies, request.meta, plan.parts, streams)
     const appends = [...found].map(
       ([streamId, { version }]): StreamAppend => ({
         streamId,
@@ -145,30 +149,6 @@ const staleOutcome = <Command, Event extends DomainEvent>(
   const clashes = () => conflicts?.(between.map(codec.decode), commands) ?? true
   const isStale = expectedVersion > version || (between.length > 0 && clashes())
   return isStale ? ({ outcome: 'stale', streamId, version, between } as const) : null
-}
-
-const newEvents = <Command, Event extends DomainEvent, State>(
-  { codec, ids }: Dependencies<Command, Event, State>,
-  meta: EventMeta,
-  parts: readonly StreamPart<Command, Event>[],
-  streams: readonly AcceptedStream<Event, State>[],
-): ReadonlyMap<string, readonly NewEvent[]> => {
-  const written = new Map<string, readonly NewEvent[]>()
-  for (const [index, { streamId, events }] of streams.entries()) {
-    const causedBy = parts[index]?.causedBy
-    const cause = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
-    const causationId = cause ?? meta.causationId
-    written.set(
-      streamId,
-      events.map((event) => ({
-        eventId: ids.next(),
-        occurredAt: event.at,
-        meta: { ...meta, causationId },
-        ...codec.encode(event),
-      })),
-    )
-  }
-  return written
 }
 
 const replayed = (answer: Json) => ({ outcome: 'replayed', answer }) as const

@@ -31,6 +31,7 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
           ...schema,
           ...requestHeaders(document.route),
           ...(config?.public && { security: [] }),
+          ...(config?.action && { 'x-permission': config.action }),
         },
       }
     },

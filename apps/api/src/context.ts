@@ -1,4 +1,5 @@
 import { createKysely } from '@docket/database'
+import { createDesk, type Desk } from '@docket/desk'
 import {
   type CommandHandler,
   type CommandsHandler,
@@ -7,14 +8,23 @@ import {
   handleCommands,
 } from '@docket/event-sourcing'
 import type { Identity } from '@docket/identity'
-import type { LiveFeed } from '@docket/live-feed'
+import { type LiveFeed, memorySignals, type Signals } from '@docket/live-feed'
 import type { ReadDatabase } from '@docket/read-models'
-import type { Clock, Config, Health, Ids, Logger, Metrics } from '@docket/runtime'
+import {
+  type Clock,
+  type Config,
+  type Health,
+  type Ids,
+  type Logger,
+  type Metrics,
+  monotonicMs,
+} from '@docket/runtime'
 import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { RateCounter } from './limits/rate-counter.ts'
 import { createPeople, type People } from './people/people.ts'
+import { createPresenceBoard, type PresenceBoard } from './presence/presence-board.ts'
 import { type SaveCommand, saveDecider } from './tickets/replace-tags.ts'
 import { createTicketNumbers, type TicketNumbers } from './tickets/ticket-numbers.ts'
 
@@ -28,6 +38,8 @@ export type ApiDependencies = {
   liveFeed: LiveFeed
   /** Counts requests for all replicas; without it each process counts its own. */
   rateCounter?: RateCounter | null
+  /** Between the processes that serve streams; in memory by default. */
+  signals?: Signals
   /** Tells followers in this process of appends that did not go through `store`; null without followers. */
   wakeup: { wake(): void } | null
   /** Signs list cursors and the fingerprints kept with idempotency keys; at least 32 bytes. */
@@ -43,6 +55,10 @@ export type ApiDependencies = {
 export type ApiContext = ApiDependencies & {
   db: Kysely<ReadDatabase>
   people: People
+  /** Custom fields, categories, templates, canned responses, macros, views and settings. */
+  desk: Desk
+  signals: Signals
+  presence: PresenceBoard
   numbers: TicketNumbers
   handleTicketCommand: CommandHandler<SaveCommand, TicketEvent, Ticket>
   /** The same for a save over several tickets. */
@@ -55,8 +71,11 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
   return {
     ...dependencies,
+    signals: dependencies.signals ?? memorySignals(),
+    presence: createPresenceBoard(monotonicMs),
     db: createKysely<ReadDatabase>(pool),
     people: createPeople(pool),
+    desk: createDesk(dependencies),
     numbers: createTicketNumbers(pool),
     handleTicketCommand: handleCommand(deciding),
     handleTicketCommands: handleCommands(deciding),

@@ -1,6 +1,6 @@
 import { createPool } from '@docket/database'
 import { refuseYoungerServer } from '@docket/event-store'
-import { memoryFeed, redisFeed } from '@docket/live-feed'
+import { memoryFeed, redisFeed, redisSignals } from '@docket/live-feed'
 import {
   ConfigError,
   createHealth,
@@ -25,11 +25,13 @@ await runProcess(log, async () => {
   await refuseYoungerServer(pool)
   const liveFeed = redis ? redisFeed({ url: redis }) : memoryFeed()
   const rateCounter = redis ? redisRateCounter({ url: redis }) : null
+  const signals = redis ? redisSignals({ url: redis }) : null
   const api = await runApi({
     config,
     pool,
     liveFeed,
     ...(rateCounter && { rateCounter }),
+    ...(signals && { signals }),
     log,
     metrics: createMetrics({ runtime: true }),
     health: createHealth(),
@@ -39,6 +41,7 @@ await runProcess(log, async () => {
     { stop: () => pool.end() },
     { stop: () => liveFeed.close() },
     { stop: async () => rateCounter?.close() },
+    { stop: async () => signals?.close() },
     api,
   ])
 })

@@ -1,6 +1,6 @@
 import { append, createEventStore, createStoreMetrics, type OutboxWakeup } from '@docket/event-store'
 import { createIdentity, loadSigningKey } from '@docket/identity'
-import type { LiveFeed } from '@docket/live-feed'
+import type { LiveFeed, Signals } from '@docket/live-feed'
 import {
   type Config,
   type Health,
@@ -25,6 +25,8 @@ export type ApiGround = {
   liveFeed: LiveFeed
   /** Counts requests for all replicas; without it each process counts its own. */
   rateCounter?: RateCounter
+  /** Between the processes that serve streams; in memory by default. */
+  signals?: Signals
   log: Logger
   metrics: Metrics
   health: Health

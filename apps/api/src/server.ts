@@ -24,7 +24,9 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { onSocketError } from './plugins/socket-errors.ts'
 import { validation } from './plugins/validation.ts'
 import { authRoutes } from './routes/auth/index.ts'
+import { deskRoutes } from './routes/desk/index.ts'
 import { identityRoutes } from './routes/identity/index.ts'
+import { jobRoutes } from './routes/jobs/index.ts'
 import { liveRoutes } from './routes/live/index.ts'
 import { ticketRoutes } from './routes/tickets/index.ts'
 
@@ -53,7 +55,15 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
 
   healthRoutes(app as unknown as FastifyInstance, context)
   await apiDocumentRoutes(app)
-  for (const route of [...authRoutes, ...identityRoutes, ...ticketRoutes, ...liveRoutes]) route(app, context)
+  for (const route of [
+    ...authRoutes,
+    ...identityRoutes,
+    ...deskRoutes,
+    ...ticketRoutes,
+    ...jobRoutes,
+    ...liveRoutes,
+  ])
+    route(app, context)
   await app.ready()
   return app
 }

@@ -12,6 +12,16 @@ export {
 } from './events/ticket-events.ts'
 export { type TicketState, ticketState, ticketStateType } from './events/ticket-state.ts'
 export {
+  type ApiKey,
+  apiKey,
+  createApiKeyBody,
+  type NewApiKey,
+  newApiKey,
+} from './http/api-keys.ts'
+export { auditEntry, auditQuery, operatorAuditQuery } from './http/audit.ts'
+export {
+  changePasswordBody,
+  forgotPasswordBody,
   jwks,
   loginBody,
   logoutBody,
@@ -19,6 +29,7 @@ export {
   me,
   refreshBody,
   registerBody,
+  resetPasswordBody,
   type Tokens,
   tokens,
 } from './http/auth.ts'
@@ -119,12 +130,14 @@ export {
   team,
   teamMembersBody,
   tenant,
+  tenantSlug,
   type User,
   user,
   userRoleBody,
   userTeamsBody,
 } from './http/identity.ts'
 export { role } from './http/identity-fields.ts'
+export { type JobAnswer, job, jobUpdated } from './http/job.ts'
 export { type ListQuery, listFilters, listQuery, sortFields } from './http/list-query.ts'
 export { cursor, limit, listMeta, type Pagination, pagination } from './http/pagination.ts'
 export { type Overview, overview } from './http/statistics.ts'
@@ -150,4 +163,5 @@ export {
 } from './http/ticket-queries.ts'
 export { causeStep, eventCauses, timelineEntry } from './http/timeline.ts'
 export { type LiveFrame, type LiveFrameType, liveFrames } from './live/frames.ts'
+export { type PresenceSaid, presence, presenceBody, presenceSaid } from './live/presence.ts'
 export { type NewsType, newsTypes, streamQuery, streamTicket } from './live/stream-query.ts'

@@ -9,3 +9,6 @@ export {
 } from './live-feed.ts'
 export { memoryFeed } from './memory-feed.ts'
 export { type RedisFeedOptions, redisFeed } from './redis/redis-feed.ts'
+export { memorySignals } from './signals/memory-signals.ts'
+export { redisSignals } from './signals/redis-signals.ts'
+export type { Signal, Signals } from './signals/signals.ts'

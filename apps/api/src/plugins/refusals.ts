@@ -1,3 +1,4 @@
+import { deskRefusals } from '@docket/desk'
 import type { Json, Refusal } from '@docket/event-sourcing'
 import { identityRefusals } from '@docket/identity'
 import { ticketRefusals } from '@docket/ticketing'
@@ -6,6 +7,9 @@ import { ticketRefusals } from '@docket/ticketing'
 export const apiRefusals = {
   requester_not_found: 404,
   event_not_found: 404,
+  job_not_found: 404,
+  job_ended: 409,
+  count_differs: 412,
   stale_version: 412,
   precondition_required: 428,
   idempotency_key_reused: 422,
@@ -25,7 +29,12 @@ export class Refused extends Error {
 /** The HTTP status that tells a refusal: 403, 404, 409, 412, 422 or 428; undefined for a code nobody declared. */
 export const refusalStatus = (code: string): number | undefined => statuses[code]
 
-const statuses: Readonly<Record<string, number>> = { ...ticketRefusals, ...identityRefusals, ...apiRefusals }
+const statuses: Readonly<Record<string, number>> = {
+  ...ticketRefusals,
+  ...identityRefusals,
+  ...deskRefusals,
+  ...apiRefusals,
+}
 
 export const refused = (
   code: keyof typeof apiRefusals | 'reply_stale',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { uuid } from '../http/fields.ts'
+import { jobUpdated } from '../http/job.ts'
 import { ticketRow } from '../http/ticket.ts'
+import { presence } from './presence.ts'
 
 const version = z.int().min(1)
 const milliseconds = z.int().min(0)
@@ -48,6 +50,8 @@ export const bye = z
 export const liveFrames = {
   'ticket.changed': ticketChanged,
   'ticket.left': ticketLeft,
+  'job.updated': jobUpdated,
+  presence,
   checkpoint,
   reset,
   bye,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { uuid } from '../http/fields.ts'
 
-/** News a stream may be narrowed to with `types=`; presence and jobs join with their issues. */
-export const newsTypes = ['ticket.changed', 'ticket.left'] as const
+/** News a stream may be narrowed to with `types=`. */
+export const newsTypes = ['ticket.changed', 'ticket.left', 'job.updated', 'presence'] as const
 export type NewsType = (typeof newsTypes)[number]
 
 const types = z

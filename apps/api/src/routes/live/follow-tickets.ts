@@ -15,6 +15,7 @@ import { createLiveHub } from './live-hub.ts'
 import { sinkOf } from './sink.ts'
 import type { Scope } from './stream-filter.ts'
 import { redeemStreamTicket } from './stream-tickets.ts'
+import { tellSignals } from './tell-signals.ts'
 
 const heartbeatMs = 20_000
 
@@ -35,7 +36,9 @@ export const followTicketsRoute: ApiPart = (app, context) => {
     streamsPerUser: config.DOCKET_STREAMS_PER_USER,
     streamQueueBytes: config.DOCKET_STREAM_QUEUE_BYTES,
   })
+  const untold = tellSignals({ hub, signals: context.signals, presence: context.presence })
   app.addHook('preClose', (done) => {
+    untold()
     hub.stop()
     done()
   })
@@ -61,7 +64,9 @@ export const followTicketsRoute: ApiPart = (app, context) => {
         response: {
           200: z
             .string()
-            .describe('frames by their event line: ticket.changed, ticket.left, checkpoint, reset, bye'),
+            .describe(
+              'frames by their event line: ticket.changed, ticket.left, job.updated, presence, checkpoint, reset, bye',
+            ),
           '4xx': failureEnvelope,
           '5xx': failureEnvelope,
         },

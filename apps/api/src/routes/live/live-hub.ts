@@ -36,6 +36,8 @@ export type LiveHub = {
    * `dependency_down` before it is connected, nothing afterwards.
    */
   open(request: StreamRequest): Promise<void>
+  /** Writes to open streams of a tenant what is in no feed: at most once, without an id. */
+  tell(tenantId: string, bytes: Buffer, concerns: (connection: LiveConnection) => boolean): void
   /** Ends all streams with a jittered retry, and refuses new ones. */
   stop(): void
 }
@@ -208,6 +210,10 @@ export const createLiveHub = (options: LiveHubOptions): LiveHub => {
         giveBack()
         throw error
       }
+    },
+    tell(tenantId, bytes, concerns) {
+      for (const connection of tenants.get(tenantId)?.stream.connections() ?? [])
+        if (concerns(connection)) connection.write(bytes)
     },
     stop() {
       isStopped = true

@@ -25,7 +25,11 @@ export const toPublicEvent = (
     }
     case 'TicketStatusChanged': {
       const { from, to, reason, until } = event.data
-      return { type: 'docket.ticket.status_changed.v1', data: { ...common, from, to, reason, until } }
+      if (event.data.restored === null) {
+        const plain = { from, to: event.data.to, reason, until }
+        return { type: 'docket.ticket.status_changed.v1', data: { ...common, ...plain } }
+      }
+      return { type: 'docket.ticket.status_restored.v1', data: { ...common, from, to, reason, until } }
     }
     case 'TicketAssigned': {
       const { from, ...to } = event.data
@@ -64,9 +68,61 @@ export const toPublicEvent = (
       return { type: 'docket.ticket.deleted.v1', data: common }
     case 'TicketRestored':
       return { type: 'docket.ticket.restored.v1', data: common }
+    case 'CommentEdited': {
+      const { commentId, body } = event.data
+      return { type: 'docket.ticket.comment_edited.v1', data: { ...common, commentId, body } }
+    }
+    case 'CommentDeleted': {
+      const { commentId } = event.data
+      return { type: 'docket.ticket.comment_deleted.v1', data: { ...common, commentId } }
+    }
+    case 'AttachmentAdded': {
+      const { attachmentId, commentId, fileName, contentType, bytes } = event.data
+      return {
+        type: 'docket.ticket.attachment_added.v1',
+        data: { ...common, attachmentId, commentId, fileName, contentType, bytes },
+      }
+    }
+    case 'AttachmentRemoved': {
+      const { attachmentId } = event.data
+      return { type: 'docket.ticket.attachment_removed.v1', data: { ...common, attachmentId } }
+    }
+    case 'DueDateSet': {
+      const { from, to } = event.data
+      return { type: 'docket.ticket.due_date_set.v1', data: { ...common, from, to } }
+    }
+    case 'CustomFieldSet': {
+      const { key, from, to } = event.data
+      return { type: 'docket.ticket.custom_field_set.v1', data: { ...common, key, from, to } }
+    }
+    case 'TicketRated': {
+      const { score, comment } = event.data
+      return { type: 'docket.ticket.rated.v1', data: { ...common, score, comment } }
+    }
+    case 'TicketMerged':
+      if (event.data.side === 'target') break
+      return {
+        type: 'docket.ticket.merged.v1',
+        data: { ...common, from: event.data.from, mergedInto: event.data.targetId },
+      }
+    case 'TicketUnmerged':
+      if (event.data.side === 'target') break
+      return {
+        type: 'docket.ticket.unmerged.v1',
+        data: { ...common, mergedFrom: event.data.targetId, to: event.data.restored.status },
+      }
+    case 'TextRedacted': {
+      const versions = [...event.data.versions]
+      return { type: 'docket.ticket.text_redacted.v1', data: { ...common, versions } }
+    }
     case 'TicketImportFinished':
-      return { type: 'docket.ticket.changed_internally.v1', data: { ticketId } }
+    case 'TicketFollowed':
+    case 'TicketUnfollowed':
+    case 'TicketLinked':
+    case 'TicketUnlinked':
+      break
   }
+  return { type: 'docket.ticket.changed_internally.v1', data: { ticketId } }
 }
 
 /** Who did it, without the address it was done from. */

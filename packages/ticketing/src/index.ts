@@ -15,7 +15,8 @@ export {
   ticketFields,
 } from './ticket/changed-fields.ts'
 export type * from './ticket/commands.ts'
-export { defaultSettings, importSettings } from './ticket/commands.ts'
+export { defaultAutoCloseAfterMs, defaultSettings, importSettings } from './ticket/commands.ts'
+export { unmergeWindowMs } from './ticket/decide/merge.ts'
 export { decide } from './ticket/decide.ts'
 export { ticketCategory, ticketDecider, ticketIdOf, ticketStream } from './ticket/decider.ts'
 export { decodeTicketEvent, encodeTicketEvent, schemaVersions, ticketCodec } from './ticket/decode.ts'
@@ -27,8 +28,12 @@ export {
   ticketRefusals,
 } from './ticket/refusals.ts'
 export {
+  type AttachmentFacts,
+  type CommentFacts,
+  type CustomFields,
   type EscalatableStatus,
   evolve,
+  type MergedSource,
   type OpenedTicket,
   type StatusFacts,
   type Ticket,

@@ -6,6 +6,7 @@ const personId = z.string()
 const at = z.iso.datetime()
 const assignment = z.strictObject({ assigneeId: personId.nullable(), teamId: z.string().nullable() })
 const resolution = z.strictObject({ code: z.string().nullable(), notes: z.string().nullable() })
+const customFieldValue = z.union([z.string(), z.number(), z.boolean()]).nullable()
 const ofTicket = { ticketId: uuid, actor }
 
 /**
@@ -57,6 +58,13 @@ export const ticketEventSchemas = {
       until: at.nullable(),
     },
   ),
+  'docket.ticket.status_restored.v1': publicEvent('A change of its status was taken back.', {
+    ...ofTicket,
+    from: status,
+    to: status,
+    reason: pendingReason.nullable(),
+    until: at.nullable(),
+  }),
   'docket.ticket.assigned.v1': publicEvent('Assignee and team as they are from now on, changed or not.', {
     ...ofTicket,
     ...assignment.shape,
@@ -78,6 +86,57 @@ export const ticketEventSchemas = {
     authorKind: z.enum(['requester', 'agent', 'system']),
     body: z.string(),
   }),
+  'docket.ticket.comment_edited.v1': publicEvent('The text of a public comment from now on.', {
+    ...ofTicket,
+    commentId: z.string(),
+    body: z.string(),
+  }),
+  'docket.ticket.comment_deleted.v1': publicEvent('A public comment was deleted.', {
+    ...ofTicket,
+    commentId: z.string(),
+  }),
+  'docket.ticket.attachment_added.v1': publicEvent('A file that the requester may see was attached.', {
+    ...ofTicket,
+    attachmentId: z.string(),
+    commentId: z.string().nullable(),
+    fileName: z.string(),
+    contentType: z.string(),
+    bytes: z.int(),
+  }),
+  'docket.ticket.attachment_removed.v1': publicEvent('Such a file was taken away.', {
+    ...ofTicket,
+    attachmentId: z.string(),
+  }),
+  'docket.ticket.due_date_set.v1': publicEvent('Its manual due date; null: none from now on.', {
+    ...ofTicket,
+    from: at.nullable(),
+    to: at.nullable(),
+  }),
+  'docket.ticket.custom_field_set.v1': publicEvent('A custom field has another value; null: none.', {
+    ...ofTicket,
+    key: z.string(),
+    from: customFieldValue,
+    to: customFieldValue,
+  }),
+  'docket.ticket.rated.v1': publicEvent('Its requester rated it, 1 to 5.', {
+    ...ofTicket,
+    score: z.int(),
+    comment: z.string().nullable(),
+  }),
+  'docket.ticket.merged.v1': publicEvent('It was merged into another ticket, and closed by that.', {
+    ...ofTicket,
+    from: status,
+    mergedInto: uuid,
+  }),
+  'docket.ticket.unmerged.v1': publicEvent('The merge was taken back: it has its former status again.', {
+    ...ofTicket,
+    mergedFrom: uuid,
+    to: status,
+  }),
+  'docket.ticket.text_redacted.v1': publicEvent(
+    'Text of it was replaced by a marker, also in the events of these versions: forget what they said.',
+    { ...ofTicket, versions: z.array(z.int()) },
+  ),
   'docket.ticket.tagged.v1': publicEvent('Tags were added.', { ...ofTicket, tags: z.array(z.string()) }),
   'docket.ticket.untagged.v1': publicEvent('Tags were taken away.', {
     ...ofTicket,

@@ -29,7 +29,10 @@ export const opened = (n: number): TicketEvent => ({
 export const commented = (visibility: 'PUBLIC' | 'INTERNAL' = 'PUBLIC'): TicketEvent => ({
   type: 'CommentAdded',
   at,
-  data: { commentId: ticketOf(99), authorId: requesterId, authorKind: 'agent', visibility, body: 'A word' },
+  data: {
+    ...{ commentId: ticketOf(99), authorId: requesterId, authorKind: 'agent', visibility, body: 'A word' },
+    ...{ mentions: [], carriedFrom: null },
+  },
 })
 
 export const assigned = (assigneeId: string): TicketEvent => ({

@@ -117,6 +117,34 @@ export const actionOf = (command: TicketCommand): Action => {
       return 'ticket.restore'
     case 'FinishImport':
       return 'history.import'
+    case 'WakeTicket':
+    case 'SetCustomField':
+      return 'ticket.edit'
+    case 'SetDueDate':
+      return 'ticket.due_date'
+    case 'RateTicket':
+      return 'ticket.rate'
+    case 'EditComment':
+      return 'comment.edit'
+    case 'DeleteComment':
+      return 'comment.delete'
+    case 'AddAttachment':
+      return 'comment.add_public'
+    case 'RemoveAttachment':
+      return 'attachment.remove'
+    case 'FollowTicket':
+    case 'UnfollowTicket':
+      return 'ticket.follow'
+    case 'LinkTicket':
+    case 'UnlinkTicket':
+      return 'ticket.link'
+    case 'MergeTicket':
+    case 'UnmergeTicket':
+      return 'ticket.merge'
+    case 'UndoChanges':
+      return 'ticket.undo'
+    case 'RedactText':
+      return 'ticket.redact'
   }
 }
 

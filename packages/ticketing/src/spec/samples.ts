@@ -74,7 +74,7 @@ export const statusChanged = (
 ): TicketStatusChanged => ({
   type: 'TicketStatusChanged',
   at,
-  data: { from, to, reason: null, until: null },
+  data: { from, to, reason: null, until: null, restored: null },
 })
 
 export const madeToWait = (
@@ -83,7 +83,7 @@ export const madeToWait = (
 ): TicketStatusChanged => ({
   type: 'TicketStatusChanged',
   at,
-  data: { from, to: 'PENDING_INFO', reason, until },
+  data: { from, to: 'PENDING_INFO', reason, until, restored: null },
 })
 
 export const assigned = (
@@ -142,6 +142,8 @@ export const commented = (data: Partial<CommentAdded['data']> = {}, at = hour(1)
     authorKind: 'requester',
     visibility: 'PUBLIC',
     body: 'Any news?',
+    mentions: [],
+    carriedFrom: null,
     ...data,
   },
 })

@@ -7,11 +7,24 @@ import type { TicketEvent } from './events.ts'
 export const isStaffOnly = (event: TicketEvent): boolean => {
   switch (event.type) {
     case 'CommentAdded':
+    case 'CommentEdited':
+    case 'CommentDeleted':
+    case 'AttachmentAdded':
+    case 'AttachmentRemoved':
       return event.data.visibility === 'INTERNAL'
     case 'TicketEscalated':
     case 'TicketDeescalated':
       return event.data.from === event.data.to // only the level moved
+    case 'CustomFieldSet':
+      return event.data.staffOnly
+    case 'TicketMerged':
+    case 'TicketUnmerged':
+      return event.data.side === 'target' // whose requester need not be the source's
     case 'TicketImportFinished':
+    case 'TicketFollowed':
+    case 'TicketUnfollowed':
+    case 'TicketLinked':
+    case 'TicketUnlinked':
       return true
     case 'TicketOpened':
     case 'TicketDetailsChanged':
@@ -26,6 +39,9 @@ export const isStaffOnly = (event: TicketEvent): boolean => {
     case 'TicketUntagged':
     case 'TicketDeleted':
     case 'TicketRestored':
+    case 'DueDateSet':
+    case 'TicketRated':
+    case 'TextRedacted':
       return false
   }
 }

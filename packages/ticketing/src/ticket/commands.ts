@@ -1,24 +1,49 @@
 import type { Instant } from '@docket/event-sourcing'
-import type { Details, EscalationCause, Resolution, TicketOpened } from './events.ts'
-import type { AuthorKind, PendingReason, Priority, Status, Visibility } from './vocabulary.ts'
+import type { Command } from './command.ts'
+import type {
+  AddAttachment,
+  AddComment,
+  DeleteComment,
+  EditComment,
+  RemoveAttachment,
+} from './comment-commands.ts'
+import type {
+  CustomFieldValue,
+  Details,
+  EscalationCause,
+  Resolution,
+  TicketEvent,
+  TicketOpened,
+} from './events.ts'
+import type {
+  FollowTicket,
+  LinkTicket,
+  MergeTicket,
+  UnfollowTicket,
+  UnlinkTicket,
+  UnmergeTicket,
+} from './relation-commands.ts'
+import type { PendingReason, Priority, Status } from './vocabulary.ts'
 
-/**
- * What somebody wants done. Everything a decision needs arrives here: the time (`at`), new ids, the tenant's
- * settings, and facts of other places. So deciding is pure, and repeating it gives the same answer.
- */
-type Command<Type extends string, Data> = { readonly type: Type; readonly at: Instant; readonly data: Data }
+export type * from './comment-commands.ts'
+export type * from './relation-commands.ts'
 
 /** The tenant's settings some decisions ask for. Under history import the API passes `importSettings`. */
 export type TicketSettings = {
   /** How long after closing a ticket may be reopened, in milliseconds; null: for ever. */
   readonly reopenWindowMs: number | null
   readonly resolutionNotesRequired: boolean
+  /** The custom fields that must have a value before the ticket is resolved; none if absent. */
+  readonly requiredToResolve?: readonly string[]
 }
 
 export const defaultSettings: TicketSettings = {
   reopenWindowMs: 14 * 24 * 60 * 60 * 1000,
   resolutionNotesRequired: true,
 }
+
+/** How long a ticket is RESOLVED before the system closes it, unless the tenant says otherwise. */
+export const defaultAutoCloseAfterMs = 5 * 24 * 60 * 60 * 1000
 
 /** History happened already: no window, no required notes. */
 export const importSettings: TicketSettings = { reopenWindowMs: null, resolutionNotesRequired: false }
@@ -39,6 +64,7 @@ export type ChangeStatus = Command<
     readonly until?: Instant | null
     /** For RESOLVED. */
     readonly resolution?: Resolution
+    readonly children?: ChildrenFacts
     readonly settings: TicketSettings
   }
 >
@@ -81,40 +107,69 @@ export type DeescalateTicket = Command<'DeescalateTicket', Record<never, never>>
 
 export type ResolveTicket = Command<
   'ResolveTicket',
-  { readonly resolution: Resolution; readonly settings: TicketSettings }
+  { readonly resolution: Resolution; readonly children?: ChildrenFacts; readonly settings: TicketSettings }
 >
 
-export type CloseTicket = Command<'CloseTicket', Record<never, never>>
+/** A parent is not resolved before its children. Absent: every child counts as open, and the parent is refused. */
+export type ChildrenFacts = {
+  /** The children known to be DONE, merged or deleted; any other is open. */
+  readonly done: readonly string[]
+  /** `resolve`: the caller resolves the open ones in the same append. */
+  readonly open: 'refuse' | 'resolve'
+}
+
+/** With `resolvedForMs` the system closes what has been RESOLVED at least so long, and leaves anything else. */
+export type CloseTicket = Command<'CloseTicket', { readonly resolvedForMs?: number }>
+
+/** By the system: a ticket that waits until a time that has come is OPEN; anything else is left as it is. */
+export type WakeTicket = Command<'WakeTicket', Record<never, never>>
 
 export type ReopenTicket = Command<
   'ReopenTicket',
   { readonly reason: string | null; readonly settings: TicketSettings }
 >
 
-/** A requester's public comment may also move the status: see comment.ts. */
-export type AddComment = Command<
-  'AddComment',
-  {
-    readonly commentId: string
-    readonly authorId: string
-    /** What the author is as far as the shell knows; the ticket's own requester is always `requester`. */
-    readonly authorKind: AuthorKind
-    readonly visibility: Visibility
-    readonly body: string
-    /** Sends a public reply although somebody else's is newer than the version the author looked at. */
-    readonly force?: boolean
-    readonly settings: TicketSettings
-  }
->
-
 export type TagTicket = Command<'TagTicket', { readonly tags: readonly string[] }>
 export type UntagTicket = Command<'UntagTicket', { readonly tags: readonly string[] }>
+
+/** null takes it away. */
+export type SetDueDate = Command<'SetDueDate', { readonly dueAt: Instant | null }>
+
+/** The value fits the field's type: the field's rules are the shell's to ask. null empties it. */
+export type SetCustomField = Command<
+  'SetCustomField',
+  { readonly key: string; readonly value: CustomFieldValue; readonly staffOnly: boolean }
+>
+
+/** By the requester, once the ticket is DONE. */
+export type RateTicket = Command<'RateTicket', { readonly score: number; readonly comment: string | null }>
 
 export type DeleteTicket = Command<'DeleteTicket', { readonly reason: string | null }>
 export type RestoreTicket = Command<'RestoreTicket', Record<never, never>>
 
 export type FinishImport = Command<'FinishImport', Record<never, never>>
 
+/** What `planUndo` found; the author is who gave the commands that are taken back. */
+export type UndoChanges = Command<
+  'UndoChanges',
+  { readonly authorId: string; readonly events: readonly TicketEvent[] }
+>
+
+/** The rewrite itself is the shell's: `redactEvent` says what becomes of each event, `versions` which change. */
+export type RedactText = Command<
+  'RedactText',
+  {
+    readonly commentId: string | null
+    readonly field: string | null
+    readonly versions: readonly number[]
+    readonly reason: string | null
+  }
+>
+
+/**
+ * What somebody wants done. Everything a decision needs arrives here: the time (`at`), new ids, the tenant's
+ * settings, and facts of other places. So deciding is pure, and repeating it gives the same answer.
+ */
 export type TicketCommand =
   | OpenTicket
   | ChangeDetails
@@ -134,5 +189,21 @@ export type TicketCommand =
   | DeleteTicket
   | RestoreTicket
   | FinishImport
+  | WakeTicket
+  | SetDueDate
+  | SetCustomField
+  | RateTicket
+  | EditComment
+  | DeleteComment
+  | AddAttachment
+  | RemoveAttachment
+  | FollowTicket
+  | UnfollowTicket
+  | LinkTicket
+  | UnlinkTicket
+  | MergeTicket
+  | UnmergeTicket
+  | UndoChanges
+  | RedactText
 
 export type TicketCommandType = TicketCommand['type']

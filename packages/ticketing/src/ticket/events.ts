@@ -1,26 +1,33 @@
 import type { Instant } from '@docket/event-sourcing'
 import type {
-  AuthorKind,
-  Channel,
-  Environment,
-  PendingReason,
-  Priority,
-  Status,
-  TicketType,
-  Tier,
-  Visibility,
-} from './vocabulary.ts'
+  AttachmentAdded,
+  AttachmentRemoved,
+  CommentAdded,
+  CommentDeleted,
+  CommentEdited,
+} from './comment-events.ts'
+import type { Change, Event } from './event.ts'
+import type {
+  TicketFollowed,
+  TicketLinked,
+  TicketMerged,
+  TicketUnfollowed,
+  TicketUnlinked,
+  TicketUnmerged,
+} from './relation-events.ts'
+import type { StatusSnapshot } from './status-snapshot.ts'
+import type { Channel, Environment, PendingReason, Priority, Status, TicketType, Tier } from './vocabulary.ts'
+
+export type * from './comment-events.ts'
+export type { Change } from './event.ts'
+export type * from './relation-events.ts'
+export type { StatusSnapshot } from './status-snapshot.ts'
 
 /**
  * What happened to a ticket. These names and shapes are stored for ever: a changed shape takes the next
  * `schemaVersion` and an upcaster (decode.ts). Persons are ids, never names or addresses. An absent value is null,
- * never a missing key. `at` is when it happened; the envelope (event id, version, actor) is the store's.
+ * never a missing key.
  */
-type Event<Type extends string, Data> = { readonly type: Type; readonly at: Instant; readonly data: Data }
-
-/** How a value was before and after. */
-export type Change<Value> = { readonly from: Value; readonly to: Value }
-
 export type TicketOpened = Event<
   'TicketOpened',
   {
@@ -66,7 +73,10 @@ export type TicketDetailsChanged = Event<'TicketDetailsChanged', DetailsChanges>
 
 export type TicketPriorityChanged = Event<'TicketPriorityChanged', Change<Priority>>
 
-/** Only to OPEN, IN_PROGRESS or PENDING_INFO: the other statuses have events of their own. */
+/**
+ * Only to OPEN, IN_PROGRESS or PENDING_INFO: the other statuses have events of their own. The exception is an undo,
+ * which restores any former status, with all that belonged to it; the cycle goes on as it is.
+ */
 export type TicketStatusChanged = Event<
   'TicketStatusChanged',
   | {
@@ -74,6 +84,7 @@ export type TicketStatusChanged = Event<
       readonly to: 'OPEN' | 'IN_PROGRESS'
       readonly reason: null
       readonly until: null
+      readonly restored: null
     }
   | {
       readonly from: Status
@@ -81,6 +92,14 @@ export type TicketStatusChanged = Event<
       readonly reason: PendingReason
       /** Wakes to OPEN by itself then. */
       readonly until: Instant | null
+      readonly restored: null
+    }
+  | {
+      readonly from: Status
+      readonly to: Status
+      readonly reason: PendingReason | null
+      readonly until: Instant | null
+      readonly restored: StatusSnapshot
     }
 >
 
@@ -133,24 +152,44 @@ export type TicketReopened = Event<
   { readonly from: Status; readonly cycle: number; readonly reason: string | null }
 >
 
-export type CommentAdded = Event<
-  'CommentAdded',
-  {
-    readonly commentId: string
-    readonly authorId: string
-    readonly authorKind: AuthorKind
-    readonly visibility: Visibility
-    readonly body: string
-  }
->
-
 export type TicketTagged = Event<'TicketTagged', { readonly tags: readonly string[] }>
 export type TicketUntagged = Event<'TicketUntagged', { readonly tags: readonly string[] }>
+
+/** The manual due date; null: none from now on. */
+export type DueDateSet = Event<'DueDateSet', Change<Instant | null>>
+
+export type CustomFieldValue = string | number | boolean | null
+
+/** null: the field is empty. `staffOnly` is what the field was when it was set. */
+export type CustomFieldSet = Event<
+  'CustomFieldSet',
+  { readonly key: string; readonly staffOnly: boolean } & Change<CustomFieldValue>
+>
+
+/** How content the requester is: 1 (not at all) to 5, with the cycle they speak of. */
+export type TicketRated = Event<
+  'TicketRated',
+  { readonly score: number; readonly comment: string | null; readonly cycle: number }
+>
 
 export type TicketDeleted = Event<'TicketDeleted', { readonly reason: string | null }>
 export type TicketRestored = Event<'TicketRestored', Record<never, never>>
 
 export type TicketImportFinished = Event<'TicketImportFinished', Record<never, never>>
+
+/**
+ * Stored text was replaced by a marker: the one sanctioned rewrite. `versions` are the events that were rewritten;
+ * what stood there is nowhere. One comment or one field is named; both null: a piece of text wherever it stood.
+ */
+export type TextRedacted = Event<
+  'TextRedacted',
+  {
+    readonly commentId: string | null
+    readonly field: string | null
+    readonly versions: readonly number[]
+    readonly reason: string | null
+  }
+>
 
 export type TicketEvent =
   | TicketOpened
@@ -170,5 +209,19 @@ export type TicketEvent =
   | TicketDeleted
   | TicketRestored
   | TicketImportFinished
+  | DueDateSet
+  | CustomFieldSet
+  | TicketRated
+  | CommentEdited
+  | CommentDeleted
+  | AttachmentAdded
+  | AttachmentRemoved
+  | TicketFollowed
+  | TicketUnfollowed
+  | TicketLinked
+  | TicketUnlinked
+  | TicketMerged
+  | TicketUnmerged
+  | TextRedacted
 
 export type TicketEventType = TicketEvent['type']

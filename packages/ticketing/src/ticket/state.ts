@@ -1,16 +1,23 @@
 import type { Instant } from '@docket/event-sourcing'
 import { isStaffOnly } from './audience.ts'
+import { withComment } from './comment-facts.ts'
 import type {
   Assignment,
+  CarriedFrom,
+  CustomFieldSet,
+  CustomFieldValue,
   Details,
   DetailsChanges,
+  Link,
   Resolution,
   TicketAssigned,
   TicketEvent,
   TicketOpened,
 } from './events.ts'
+import { related } from './relation-facts.ts'
 import { become, closed, deescalated, escalated, statusFacts } from './status-facts.ts'
-import type { Channel, PendingReason, Priority, Tier } from './vocabulary.ts'
+import type { StatusSnapshot } from './status-snapshot.ts'
+import type { AuthorKind, Channel, PendingReason, Priority, Tier, Visibility } from './vocabulary.ts'
 
 /** A ticket as its past tells it: a union on `status`, so that illegal combinations cannot be written down. */
 export type Ticket = Unopened | OpenedTicket
@@ -56,8 +63,23 @@ export type TicketFacts = Details &
     readonly reopenCount: number
     /** How often its team changed after the opening, to and from none included. */
     readonly reassignmentCount: number
+    /** Of those that are not deleted; what a merged ticket brought along is its own. */
     readonly commentCount: number
     readonly publicCommentCount: number
+    /** Set by hand. */
+    readonly dueAt: Instant | null
+    readonly rating: { readonly score: number; readonly comment: string | null } | null
+    readonly customFields: CustomFields
+    readonly staffCustomFields: CustomFields
+    readonly followers: readonly string[]
+    readonly links: readonly Link[]
+    /** In their order, deleted and carried ones included. */
+    readonly comments: readonly CommentFacts[]
+    readonly attachments: readonly AttachmentFacts[]
+    /** Into which ticket it was merged, when, and from which status. */
+    readonly merged: { readonly into: string; readonly at: Instant; readonly former: StatusSnapshot } | null
+    /** What was merged into it, directly or through others. */
+    readonly mergedSources: readonly MergedSource[]
     readonly openedAt: Instant
     /** Of the last event of any kind, and of the last that a requester may know of; the opening is version 1. */
     readonly version: number
@@ -66,6 +88,34 @@ export type TicketFacts = Details &
     readonly updatedAt: Instant
     readonly publicUpdatedAt: Instant
   }
+
+export type CustomFields = { readonly [key: string]: CustomFieldValue }
+
+/** What decisions about a comment ask for. */
+export type CommentFacts = {
+  readonly commentId: string
+  readonly authorId: string
+  readonly authorKind: AuthorKind
+  readonly visibility: Visibility
+  readonly at: Instant
+  /** null for one that a merged ticket brought along: its text stays there. */
+  readonly body: string | null
+  readonly mentions: readonly string[]
+  readonly deleted: boolean
+  readonly carriedFrom: CarriedFrom | null
+}
+
+export type AttachmentFacts = {
+  readonly attachmentId: string
+  readonly commentId: string | null
+  readonly authorId: string
+  readonly visibility: Visibility
+  readonly at: Instant
+  readonly removed: boolean
+}
+
+/** `via`: the ticket that was merged here and brought it along, or itself. */
+export type MergedSource = CarriedFrom & { readonly via: string; readonly followers: readonly string[] }
 
 export const unopened: Unopened = { status: 'UNOPENED' }
 
@@ -96,6 +146,16 @@ const open = ({ at, data }: TicketOpened): OpenedTicket => {
     reassignmentCount: 0,
     commentCount: 0,
     publicCommentCount: 0,
+    dueAt: null,
+    rating: null,
+    customFields: {},
+    staffCustomFields: {},
+    followers: [],
+    links: [],
+    comments: [],
+    attachments: [],
+    merged: null,
+    mergedSources: [],
     openedAt: at,
     version: 1,
     publicVersion: 1,
@@ -131,11 +191,26 @@ const changed = (ticket: OpenedTicket, event: Exclude<TicketEvent, TicketOpened>
         reopenCount: ticket.reopenCount + 1,
       }
     case 'CommentAdded':
-      return {
-        ...ticket,
-        commentCount: ticket.commentCount + 1,
-        publicCommentCount: ticket.publicCommentCount + (event.data.visibility === 'PUBLIC' ? 1 : 0),
-      }
+    case 'CommentEdited':
+    case 'CommentDeleted':
+    case 'AttachmentAdded':
+    case 'AttachmentRemoved':
+      return withComment(ticket, event)
+    case 'TicketFollowed':
+    case 'TicketUnfollowed':
+    case 'TicketLinked':
+    case 'TicketUnlinked':
+    case 'TicketMerged':
+    case 'TicketUnmerged':
+      return related(ticket, event)
+    case 'DueDateSet':
+      return { ...ticket, dueAt: event.data.to }
+    case 'CustomFieldSet':
+      return withCustomField(ticket, event.data)
+    case 'TicketRated':
+      return { ...ticket, rating: { score: event.data.score, comment: event.data.comment } }
+    case 'TextRedacted':
+      return ticket // what it replaced was never stored as far as this fold knows
     case 'TicketTagged':
       return { ...ticket, tags: [...ticket.tags, ...event.data.tags] }
     case 'TicketUntagged':
@@ -166,3 +241,16 @@ const assignedTo = (ticket: OpenedTicket, { assigneeId, teamId }: TicketAssigned
   teamId,
   reassignmentCount: ticket.reassignmentCount + (teamId === ticket.teamId ? 0 : 1),
 })
+
+/** Whether a field is for staff alone may change with time: it is where it was last set. */
+const withCustomField = (
+  ticket: OpenedTicket,
+  { key, to, staffOnly }: CustomFieldSet['data'],
+): OpenedTicket => {
+  const { [key]: _, ...customFields } = ticket.customFields
+  const { [key]: __, ...staffCustomFields } = ticket.staffCustomFields
+  const set = to === null ? {} : { [key]: to }
+  return staffOnly
+    ? { ...ticket, customFields, staffCustomFields: { ...staffCustomFields, ...set } }
+    : { ...ticket, customFields: { ...customFields, ...set }, staffCustomFields }
+}

@@ -1,6 +1,7 @@
 import type { Instant } from '@docket/event-sourcing'
 import type { Resolution, TicketDeescalated, TicketEscalated, TicketStatusChanged } from './events.ts'
 import type { EscalatableStatus, OpenedTicket, StatusFacts, TicketFacts } from './state.ts'
+import { toStatusFacts } from './status-snapshot.ts'
 import type { Status } from './vocabulary.ts'
 
 /** The ticket in another status: what only made sense in the old one is gone. */
@@ -9,10 +10,12 @@ export const become = (ticket: OpenedTicket, status: StatusFacts): OpenedTicket 
   ...status,
 })
 
-export const statusFacts = (data: TicketStatusChanged['data']): StatusFacts =>
-  data.to === 'PENDING_INFO'
+export const statusFacts = (data: TicketStatusChanged['data']): StatusFacts => {
+  if (data.restored !== null) return toStatusFacts(data.restored)
+  return data.to === 'PENDING_INFO'
     ? { status: data.to, reason: data.reason, until: data.until }
     : { status: data.to }
+}
 
 export const closed = (ticket: OpenedTicket, at: Instant): OpenedTicket =>
   ticket.status === 'RESOLVED'

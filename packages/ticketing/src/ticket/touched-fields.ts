@@ -61,11 +61,32 @@ export const touchedFields = (command: TicketCommand): TouchedFields => {
     case 'TagTicket':
     case 'UntagTicket':
     case 'FinishImport':
+    case 'AddAttachment':
+    case 'RemoveAttachment':
+    case 'FollowTicket':
+    case 'UnfollowTicket':
+    case 'LinkTicket':
+    case 'UnlinkTicket':
+    case 'RedactText':
       return []
+    case 'SetDueDate':
+      return ['dueAt']
+    case 'SetCustomField':
+      return [`customFields.${command.data.key}`]
+    case 'RateTicket':
+      return ['rating']
+    case 'EditComment':
+    case 'DeleteComment':
+      return [`comments.${command.data.commentId}`]
+    case 'UnmergeTicket':
+    case 'WakeTicket':
+      return ['status']
     case 'RestoreTicket':
       return ['deleted']
     case 'OpenTicket':
     case 'DeleteTicket':
+    case 'MergeTicket':
+    case 'UndoChanges':
       return 'everything'
   }
 }
@@ -102,5 +123,30 @@ export const settledFields = (event: TicketEvent): readonly string[] => {
       return ['deleted']
     case 'TicketImportFinished':
       return ['underImport']
+    case 'DueDateSet':
+      return ['dueAt']
+    case 'CustomFieldSet':
+      return [`customFields.${event.data.key}`]
+    case 'TicketRated':
+      return ['rating']
+    case 'CommentEdited':
+    case 'CommentDeleted':
+      return [`comments.${event.data.commentId}`]
+    case 'AttachmentAdded':
+    case 'AttachmentRemoved':
+      return ['attachments']
+    case 'TicketFollowed':
+    case 'TicketUnfollowed':
+      return ['followers']
+    case 'TicketLinked':
+    case 'TicketUnlinked':
+      return ['links']
+    case 'TicketMerged':
+    case 'TicketUnmerged':
+      return event.data.side === 'source' ? ['status', 'mergedInto'] : ['mergedSources']
+    case 'TextRedacted': {
+      const { commentId, field } = event.data
+      return commentId !== null ? [`comments.${commentId}`] : [field ?? 'text']
+    }
   }
 }

@@ -37,3 +37,30 @@ export type AuthorKind = (typeof authorKinds)[number]
 
 /** Escalation stops here. */
 export const highestEscalation = 3
+
+/** What another ticket can be to a ticket. */
+export const linkKinds = [
+  'relates',
+  'duplicates',
+  'duplicated_by',
+  'blocks',
+  'blocked_by',
+  'parent',
+  'child',
+] as const
+export type LinkKind = (typeof linkKinds)[number]
+
+/** The same link as the other ticket sees it. */
+export const inverseOf: { readonly [Kind in LinkKind]: LinkKind } = {
+  relates: 'relates',
+  duplicates: 'duplicated_by',
+  duplicated_by: 'duplicates',
+  blocks: 'blocked_by',
+  blocked_by: 'blocks',
+  parent: 'child',
+  child: 'parent',
+}
+
+/** A rating is 1 to this, with a comment no longer than that. */
+export const highestScore = 5
+export const longestRatingComment = 2_000

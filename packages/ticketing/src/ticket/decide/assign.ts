@@ -31,7 +31,7 @@ export const claim = ({ at, data: { agentId } }: ClaimTicket, ticket: OpenedTick
   return accept<TicketEvent>(...taken, {
     type: 'TicketStatusChanged',
     at,
-    data: { from: 'NEW', to: 'OPEN', reason: null, until: null },
+    data: { from: 'NEW', to: 'OPEN', reason: null, until: null, restored: null },
   })
 }
 

@@ -8,17 +8,36 @@ import { changeStatus } from './status.ts'
 /** Stores the comment and, for a requester's public reply, moves a ticket that waits for it or is done. */
 export const comment = (command: AddComment, ticket: OpenedTicket): TicketDecision => {
   const { at, data } = command
-  const { commentId, authorId, visibility, body } = data
-  const authorKind = authorId === ticket.requesterId ? 'requester' : data.authorKind
-  const added: CommentAdded = {
-    type: 'CommentAdded',
-    at,
-    data: { commentId, authorId, authorKind, visibility, body },
-  }
-  const to = authorKind === 'requester' && visibility === 'PUBLIC' ? replyMovesTo(ticket) : null
+  const added = commentAdded(command, ticket)
+  const isReply = added.data.authorKind === 'requester' && data.visibility === 'PUBLIC'
+  const to = isReply ? replyMovesTo(ticket) : null
   if (to === null) return accept(added)
   const move = changeStatus({ type: 'ChangeStatus', at, data: { to, settings: data.settings } }, ticket)
   return move.accepted ? accept(added, ...move.events) : move
+}
+
+/**
+ * What is stored. A reply by way of a merged ticket is INTERNAL here, so that nobody shows it to the requester of
+ * this one; if both tickets have the same requester it is a reply like any other.
+ */
+const commentAdded = ({ at, data }: AddComment, ticket: OpenedTicket): CommentAdded => {
+  const { commentId, authorId, body, mentions = [] } = data
+  const from = data.carriedFrom ?? null
+  const carriedFrom = from === null || from.requesterId === ticket.requesterId ? null : from
+  const isRequester = authorId === ticket.requesterId || authorId === carriedFrom?.requesterId
+  return {
+    type: 'CommentAdded',
+    at,
+    data: {
+      commentId,
+      authorId,
+      authorKind: isRequester ? 'requester' : data.authorKind,
+      visibility: carriedFrom === null ? data.visibility : 'INTERNAL',
+      body,
+      mentions: [...new Set(mentions)],
+      carriedFrom,
+    },
+  }
 }
 
 /** Where a requester's public reply takes the ticket; null leaves it. Imported history says its statuses itself. */

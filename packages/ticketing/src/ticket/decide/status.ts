@@ -1,5 +1,5 @@
 import { accept, refuse } from '@docket/event-sourcing'
-import type { ChangeStatus } from '../commands.ts'
+import type { ChangeStatus, WakeTicket } from '../commands.ts'
 import type { TicketStatusChanged } from '../events.ts'
 import type { TicketDecision } from '../refusals.ts'
 import type { OpenedTicket } from '../state.ts'
@@ -22,7 +22,7 @@ export const changeStatus = (command: ChangeStatus, ticket: OpenedTicket): Ticke
       return accept({
         type: 'TicketStatusChanged',
         at,
-        data: { from: ticket.status, to: data.to, reason: null, until: null },
+        data: { from: ticket.status, to: data.to, reason: null, until: null, restored: null },
       })
     case 'PENDING_INFO':
       return wait(command, ticket)
@@ -32,14 +32,26 @@ export const changeStatus = (command: ChangeStatus, ticket: OpenedTicket): Ticke
         ticket,
       )
     case 'RESOLVED': {
-      const { resolution = { code: null, notes: null }, settings } = data
-      return resolve({ type: 'ResolveTicket', at, data: { resolution, settings } }, ticket)
+      const { resolution = { code: null, notes: null }, children, settings } = data
+      const wanted = { resolution, settings, ...(children && { children }) }
+      return resolve({ type: 'ResolveTicket', at, data: wanted }, ticket)
     }
     case 'CLOSED':
       return close({ type: 'CloseTicket', at, data: {} }, ticket)
     case 'REOPENED':
       return reopen({ type: 'ReopenTicket', at, data: { reason: null, settings: data.settings } }, ticket)
   }
+}
+
+/** The end of a wait that was to end by itself. It may have ended or been prolonged meanwhile: then nothing. */
+export const wake = ({ at }: WakeTicket, ticket: OpenedTicket): TicketDecision => {
+  if (ticket.status !== 'PENDING_INFO' || ticket.underImport) return accept()
+  if (ticket.until === null || ticket.until > at) return accept()
+  return accept({
+    type: 'TicketStatusChanged',
+    at,
+    data: { from: 'PENDING_INFO', to: 'OPEN', reason: null, until: null, restored: null },
+  })
 }
 
 /** Begins to wait, or waits on for something else or until another time. */
@@ -51,6 +63,12 @@ const wait = ({ at, data }: ChangeStatus, ticket: OpenedTicket): TicketDecision 
   if (until !== null && until <= at && !ticket.underImport) {
     return refuse('until_in_the_past', 'A ticket can only wait until a time to come.', { until })
   }
-  const change: TicketStatusChanged['data'] = { from: ticket.status, to: 'PENDING_INFO', reason, until }
+  const change: TicketStatusChanged['data'] = {
+    from: ticket.status,
+    to: 'PENDING_INFO',
+    reason,
+    until,
+    restored: null,
+  }
   return accept({ type: 'TicketStatusChanged', at, data: change })
 }

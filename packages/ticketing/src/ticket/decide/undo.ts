@@ -1,0 +1,12 @@
+import { accept } from '@docket/event-sourcing'
+import type { UndoChanges } from '../commands.ts'
+import type { TicketDecision } from '../refusals.ts'
+import type { OpenedTicket } from '../state.ts'
+import { isSealed, refuseSealed } from './closed.ts'
+
+/** The planner judged the changes; here only what a closed ticket keeps is kept, unless it is opened by this. */
+export const undo = ({ at, data }: UndoChanges, ticket: OpenedTicket): TicketDecision => {
+  const opens = data.events.some(({ type }) => type === 'TicketStatusChanged')
+  if (isSealed(ticket) && !opens && data.events.length > 0) return refuseSealed()
+  return accept(...data.events.map((event) => ({ ...event, at })))
+}

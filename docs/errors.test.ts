@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { apiRefusals } from '../apps/api/src/plugins/refusals.ts'
+import { deskRefusals } from '../packages/desk/src/refusals.ts'
 import { identityRefusals } from '../packages/identity/src/refusals.ts'
 import { failures } from '../packages/runtime/src/index.ts'
 import { ticketRefusals } from '../packages/ticketing/src/index.ts'
@@ -13,7 +14,7 @@ const documented = [...page.matchAll(/^\| `([a-z_]+)` \| (\d{3}) \| (.+) \| (.+)
 
 const failureStatuses = Object.entries(failures).map(([code, { status }]) => [code, status])
 const inCode = [
-  ...Object.entries({ ...ticketRefusals, ...identityRefusals, ...apiRefusals }),
+  ...Object.entries({ ...ticketRefusals, ...identityRefusals, ...deskRefusals, ...apiRefusals }),
   ...failureStatuses,
   ['internal_error', 500],
 ]

@@ -1,0 +1,19 @@
+import { Failure } from '@docket/runtime'
+import type { Caller } from '@docket/ticketing'
+import type { ApiContext } from '../../context.ts'
+
+/** Whose a new thing is: the caller's own, or nobody's in particular. */
+export const ownerOf = ({ scope }: { scope: string }, { userId }: Caller): string | null =>
+  scope === 'personal' ? userId : null
+
+/** Throws `not_found` naming `teamId` for a team that is not the tenant's: another tenant's is like none. */
+export const requireTeam = async (
+  { identity }: Pick<ApiContext, 'identity'>,
+  { tenantId }: Caller,
+  teamId: string | null,
+): Promise<void> => {
+  if (teamId === null || (await identity.readTeam(tenantId, teamId)) !== null) return
+  throw new Failure('not_found', 'There is no such team.', {
+    errors: [{ path: 'teamId', code: 'not_found', message: 'is no team of this tenant' }],
+  })
+}

@@ -56,7 +56,12 @@ test('what is appended is in the read tables and announced', async () => {
   await comment(store, ticketId, 1)
   await reached(db, ticketId, 2)
   expect(await readTicket(db, tenantId, ticketId)).toMatchObject({ title: 'The printer burns', version: 2 })
-  const page = await listComments(db, { tenantId, ticketId, viewer: staff, page: { limit: 9, cursor: null } })
+  const page = await listComments(db, {
+    tenantId,
+    ticket: { ticketId, mergedInto: null, mergedTickets: [] },
+    viewer: staff,
+    page: { limit: 9, cursor: null },
+  })
   expect(page.rows.map((row) => row.body)).toEqual(['after version 1'])
   expect(await readOverview(db, tenantId, new Date().toISOString())).toMatchObject({
     total: 1,

@@ -224,7 +224,7 @@ describe('one ticket', () => {
         comments.some((one) => one.visibility === 'PUBLIC'),
     )
     const { after, comments } = changes[chosen]!
-    const query = { tenantId, ticketId: after.ticketId, page: { limit: 50, cursor: null } }
+    const query = { tenantId, ticket: after, page: { limit: 50, cursor: null } }
     expect((await listComments(db, { ...query, viewer: staff })).rows).toEqual(comments)
     const shown = await listComments(db, { ...query, viewer: requester })
     const visible = comments.filter((one) => one.visibility === 'PUBLIC')

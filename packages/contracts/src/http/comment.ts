@@ -13,6 +13,8 @@ export const comment = z
     authorKind: z.enum(['requester', 'agent', 'system']),
     visibility,
     body: z.string(),
+    mentions: z.array(z.string()).meta({ description: 'ids of the users it calls by name' }),
+    carriedFrom: uuid.nullable().meta({ description: 'the merged ticket it was written to' }),
     createdAt: at,
     editedAt: at.nullable(),
     deletedAt: at.nullable(),

@@ -1,3 +1,4 @@
+import { linkKinds } from '@docket/ticketing'
 import { z } from 'zod'
 import {
   channel,
@@ -80,23 +81,18 @@ export const ticketDetail = ticketRow
     submitterId: z.string(),
     resolution: z.object({ code: z.string().nullable(), notes: z.string().nullable() }).nullable(),
     customFields: z.record(z.string(), json),
-    links: z.array(z.object({ kind: z.string(), ticketId: uuid })),
+    links: z.array(z.object({ kind: z.enum(linkKinds), ticketId: uuid })).optional(),
     followers: z.array(z.string()).optional(),
+    following: z.boolean(),
+    rating: z.object({ score: z.int(), comment: z.string().nullable() }).nullable(),
+    mergedFrom: z.array(uuid).optional(),
     allowed: z.array(allowedCommand).optional(),
   })
   .meta({ id: 'Ticket' })
 
 /** A ticket as the command that was just accepted left it. */
 export const changedTicket = ticketDetail
-  .omit({
-    delayed: true,
-    mergedInto: true,
-    firstRepliedAt: true,
-    customFields: true,
-    links: true,
-    followers: true,
-    allowed: true,
-  })
+  .omit({ delayed: true, firstRepliedAt: true, allowed: true })
   .meta({ id: 'ChangedTicket' })
 
 export type ChangedTicket = z.output<typeof changedTicket>

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { upsertRows } from '../read-table.ts'
+import { editComments } from '../ticket-comments/edit-comments.ts'
 import { ticketCommentTable } from '../ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
 import { ticketHistoryTable } from '../ticket-history/table.ts'
@@ -31,7 +32,7 @@ export type ReadTableName = (typeof readTableNames)[number]
 export const projectionVersions: { readonly [Table in ReadTableName]: number } = {
   ticket_list: 2,
   ticket_tag: 1,
-  ticket_detail: 1,
+  ticket_detail: 2,
   ticket_search: 2,
   ticket_comment: 1,
   ticket_history: 2,
@@ -73,6 +74,8 @@ export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } =
   ticket_comment: async (client, changes, target) => {
     const rows = changes.flatMap(({ comments }) => comments)
     if (rows.length > 0) await client.query(upsertRows(ticketCommentTable, rows, target))
+    const edits = changes.flatMap(({ commentEdits }) => commentEdits)
+    if (edits.length > 0) await client.query(editComments(edits, target))
   },
   ticket_history: async (client, changes, target) => {
     const rows = changes.flatMap(({ history }) => history)
@@ -87,6 +90,16 @@ export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } =
 
 /** A detail has every member of the list's row; the statement takes those it knows. */
 export const toListRow = ({ after }: TicketChange): TicketListRow => {
-  const { description, submitterId, resolution, links, followers, ...row } = after
+  const {
+    description,
+    submitterId,
+    resolution,
+    links,
+    followers,
+    rating,
+    mergedTickets,
+    staffFields,
+    ...row
+  } = after
   return row
 }

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@docket/event-sourcing'
 import { isStaffOnly } from '@docket/ticketing'
 import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
-import { projectTicketComment } from '../ticket-comments/project.ts'
+import { type CommentEdit, projectTicketComments } from '../ticket-comments/project.ts'
 import type { TicketCommentRow } from '../ticket-comments/row.ts'
 import { projectTicketDetail } from '../ticket-detail/project.ts'
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
@@ -15,6 +15,8 @@ export type TicketChange = {
   before: TicketDetailRow | null
   after: TicketDetailRow
   comments: readonly TicketCommentRow[]
+  /** What became of comments whose rows were written before. */
+  commentEdits: readonly CommentEdit[]
   history: readonly TicketHistoryRow[]
   /** The texts that search holds otherwise from now on. */
   texts: readonly SearchText[]
@@ -33,7 +35,6 @@ export const foldTicketChange = (
   events: readonly StoredEvent[],
   wanted: { history: boolean } = { history: true },
 ): TicketChange | null => {
-  const comments: TicketCommentRow[] = []
   const history: TicketHistoryRow[] = []
   const folded: LoggedEvent[] = []
   let row = before
@@ -43,14 +44,14 @@ export const foldTicketChange = (
     const next = projectTicketDetail(row, logged)
     if (next === row) continue // this row holds it already
     folded.push(logged)
-    const comment = projectTicketComment(next.ticketId, logged)
-    if (comment) comments.push(comment)
     if (wanted.history) history.push(...projectTicketHistory(row, next, logged))
     if (!isStaffOnly(logged.event)) lastPublic = stored
     row = next
   }
   const cause = lastPublic ?? events.at(-1)
   if (row === null || row === before || cause === undefined) return null
+  const { added: comments, edited: commentEdits } = projectTicketComments(row.ticketId, folded)
   const texts = projectSearchTexts(before, row, folded)
-  return { before, after: row, comments, history, texts, cause, internal: lastPublic === undefined }
+  const internal = lastPublic === undefined
+  return { before, after: row, comments, commentEdits, history, texts, cause, internal }
 }

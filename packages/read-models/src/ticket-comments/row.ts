@@ -10,6 +10,11 @@ export type TicketCommentRow = {
   authorKind: string
   visibility: 'PUBLIC' | 'INTERNAL'
   body: string
+  /** The users it calls by name. */
+  mentions: readonly string[]
+  /** The merged ticket that it was written to, and whose it was; null for every other. */
+  carriedTicketId: string | null
+  carriedRequesterId: string | null
   createdAt: string
   editedAt: string | null
   deletedAt: string | null

@@ -31,6 +31,9 @@ export const auditedFields = [
   'links',
   'followers',
   'importing',
+  'rating',
+  'mergedInto',
+  'mergedTickets',
 ] as const satisfies readonly (keyof TicketDetailRow)[]
 
 /**
@@ -65,7 +68,12 @@ export const foldTicketHistory = (events: readonly StoredEvent[]): readonly Tick
 type Line = Pick<TicketHistoryRow, 'field' | 'from' | 'to'>
 
 /** Fields that are staff's even where the event that changed them is public. */
-const staffOnlyLines: ReadonlySet<string> = new Set([...staffOnlyFields, 'followers'])
+const staffOnlyLines: ReadonlySet<string> = new Set([
+  ...staffOnlyFields,
+  'links',
+  'followers',
+  'mergedTickets',
+])
 
 const opening: Line = { field: 'ticket', from: null, to: 'opened' }
 
@@ -86,6 +94,14 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
           to: { commentId: event.data.commentId, visibility: event.data.visibility },
         },
       ]
+    case 'CommentEdited':
+      return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), edited: true } }]
+    case 'CommentDeleted':
+      return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), deleted: true } }]
+    case 'TextRedacted': {
+      const { commentId, field, reason } = event.data
+      return [{ field: 'text', from: null, to: { redacted: true, commentId, field, reason } }]
+    }
     case 'TicketDeleted':
       return [{ field: 'ticket', from: null, to: 'deleted' }]
     case 'TicketRestored':
@@ -94,6 +110,11 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
       return []
   }
 }
+
+const about = ({ commentId, visibility }: { commentId: string; visibility: string }) => ({
+  commentId,
+  visibility,
+})
 
 const envelope = (
   ticketId: string,

@@ -69,5 +69,15 @@ const addedComment = (
   const added = events[index]
   if (added?.type !== 'CommentAdded') return null
   const version = versionBefore + index + 1
-  return { ...added.data, ticketId, version, createdAt: added.at, editedAt: null, deletedAt: null }
+  const { mentions, carriedFrom, ...data } = added.data
+  return {
+    ...data,
+    mentions: [...mentions],
+    carriedFrom: carriedFrom?.ticketId ?? null,
+    ticketId,
+    version,
+    createdAt: added.at,
+    editedAt: null,
+    deletedAt: null,
+  }
 }

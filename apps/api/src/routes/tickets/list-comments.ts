@@ -1,8 +1,9 @@
 import { comment, commentsQuery, envelope, failureEnvelope, listMeta } from '@docket/contracts'
-import { foldTicketComments, listComments, type TicketCommentRow, viewerOf } from '@docket/read-models'
+import { foldTicketComments, listComments, viewerOf } from '@docket/read-models'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
+import { commentAnswer } from '../../tickets/comment-answer.ts'
 import { findPast, findTicket } from '../../tickets/find-ticket.ts'
 import { cursorSeal } from '../../tickets/list-cursor.ts'
 import { pageOf } from '../../tickets/page-of.ts'
@@ -36,8 +37,8 @@ export const listCommentsRoute: ApiPart = (app, context) => {
       const page = pageRequest(request.query, seal)
       const found = async () => {
         if (asOf === undefined && request.parkedTicketId === null) {
-          const { ticketId } = await findTicket(context, request)
-          return listComments(context.db, { tenantId, ticketId, viewer, page, descending })
+          const ticket = await findTicket(context, request)
+          return listComments(context.db, { tenantId, ticket, viewer, page, descending })
         }
         const events = await findPast(context, request, asOf)
         const ticketId = events[0]?.streamId.slice('ticket-'.length) ?? ''
@@ -47,9 +48,7 @@ export const listCommentsRoute: ApiPart = (app, context) => {
         return pageOf(descending ? rows.toReversed() : rows, page, `${ticketId} ${asOf} ${sort}`)
       }
       const part = await found()
-      return reply.ok(part.rows.map(shown), { meta: { pagination: paginationOf(part, page, seal) } })
+      return reply.ok(part.rows.map(commentAnswer), { meta: { pagination: paginationOf(part, page, seal) } })
     },
   })
 }
-
-const shown = ({ tenantId, ...row }: TicketCommentRow) => row

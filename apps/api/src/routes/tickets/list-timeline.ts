@@ -11,6 +11,7 @@ import { ticketIdOf } from '@docket/ticketing'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
+import { commentAnswer } from '../../tickets/comment-answer.ts'
 import { findPast, findTicket } from '../../tickets/find-ticket.ts'
 import { cursorSeal } from '../../tickets/list-cursor.ts'
 import { pageOf } from '../../tickets/page-of.ts'
@@ -62,8 +63,7 @@ export const listTimelineRoute: ApiPart = (app, context) => {
   })
 }
 
-const shown = ({ comment, ...entry }: TimelineEntry) => {
-  if (comment === null) return { ...entry, comment }
-  const { tenantId, ...said } = comment
-  return { ...entry, comment: said }
-}
+const shown = ({ comment, ...entry }: TimelineEntry) => ({
+  ...entry,
+  comment: comment && commentAnswer(comment),
+})

@@ -144,6 +144,7 @@ create table events (
 );
 alter table events add constraint events_pkey PRIMARY KEY (stream_id, version);
 alter table events add constraint events_version_check CHECK ((version > 0));
+CREATE INDEX events_comment_id ON public.events USING btree (tenant_id, ((data ->> 'commentId'::text))) WHERE (type = 'CommentAdded'::text);
 CREATE INDEX events_event_id ON public.events USING btree (event_id);
 CREATE UNIQUE INDEX events_pos ON public.events USING btree (pos);
 CREATE INDEX events_ticket_number ON public.events USING btree (tenant_id, ((data ->> 'number'::text))) WHERE (type = 'TicketOpened'::text);
@@ -557,9 +558,13 @@ create table ticket_comment (
   body text not null,
   created_at timestamp with time zone not null,
   edited_at timestamp with time zone,
-  deleted_at timestamp with time zone
+  deleted_at timestamp with time zone,
+  mentions text[] collate "C" not null default '{}'::text[],
+  carried_ticket_id uuid,
+  carried_requester_id text collate "C"
 );
 alter table ticket_comment add constraint ticket_comment_pkey PRIMARY KEY (ticket_id, comment_id);
+CREATE INDEX ticket_comment_carried ON public.ticket_comment USING btree (carried_ticket_id) WHERE (carried_ticket_id IS NOT NULL);
 CREATE INDEX ticket_comment_order ON public.ticket_comment USING btree (ticket_id, version);
 
 create table ticket_detail (

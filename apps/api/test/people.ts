@@ -1,4 +1,10 @@
-import { createPasswords, createTenant, type Identity, type PeopleDependencies } from '@docket/identity'
+import {
+  createPasswords,
+  createTenant,
+  type Identity,
+  noTenant,
+  type PeopleDependencies,
+} from '@docket/identity'
 import { type Role, roles } from '@docket/ticketing'
 
 export const password = 'correct horse battery staple'
@@ -32,7 +38,7 @@ export const makeTenant = async (
     causationId: null,
     traceparent: null,
   } as const
-  const tenantId = idOf(await createTenant(dependencies, meta, { slug, name: slug }))
+  const tenantId = idOf(await createTenant(dependencies, { tenantId: noTenant, meta }, { slug, name: slug }))
   const change = { tenantId, meta }
   const support = idOf(await identity.createTeam(change, { name: 'Support', memberIds: [] }))
   const platform = idOf(await identity.createTeam(change, { name: 'Platform', memberIds: [] }))

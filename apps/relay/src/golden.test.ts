@@ -26,10 +26,25 @@ const published = (stored: StoredEvent) => {
 
 const identityTypes: { readonly [Type in IdentityEvent['type']]: true } = {
   TenantCreated: true,
+  TenantChanged: true,
+  TenantDeactivated: true,
+  TenantReactivated: true,
   UserCreated: true,
+  UserChanged: true,
+  UserRoleChanged: true,
+  UserTeamsChanged: true,
+  UserDeactivated: true,
+  UserReactivated: true,
+  UserPasswordChanged: true,
   TeamCreated: true,
+  TeamRenamed: true,
   TeamMembersChanged: true,
+  TeamArchived: true,
   OrganizationCreated: true,
+  OrganizationChanged: true,
+  OrganizationArchived: true,
+  ApiKeyCreated: true,
+  ApiKeyRevoked: true,
 }
 const schemas = { ...ticketEventSchemas, ...identityEventSchemas }
 

@@ -1,6 +1,6 @@
-/** Who did it. `anonymous` is whoever failed to log in, `operator` holds the credential that crosses tenants. */
+/** Who did it: an actor of the log, the holder of the credential that crosses tenants, or whoever failed to log in. */
 export type AuditActor = {
-  kind: 'user' | 'api_key' | 'system' | 'operator' | 'anonymous'
+  kind: 'user' | 'api_key' | 'system' | 'rule' | 'ai' | 'import' | 'operator' | 'anonymous'
   id: string
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from '@docket/ticketing'
 
-/** The tables of migrations 0015 to 0019 and 0040 as Kysely sees them; instants are ISO strings. */
+/** The tables of migrations 0015 to 0019, 0040 and 0056 as Kysely sees them; instants are ISO strings. */
 export type IdentityTables = {
   tenants: {
     tenant_id: string
@@ -22,7 +22,13 @@ export type IdentityTables = {
     created_at: string
     deactivated_at: string | null
   }
-  teams: { team_id: string; tenant_id: string; name: string; created_at: string }
+  teams: {
+    team_id: string
+    tenant_id: string
+    name: string
+    created_at: string
+    archived_at: string | null
+  }
   team_members: { tenant_id: string; team_id: string; user_id: string }
   organizations: {
     organization_id: string
@@ -30,6 +36,7 @@ export type IdentityTables = {
     name: string
     tier: Tier | null
     created_at: string
+    archived_at: string | null
   }
 }
 

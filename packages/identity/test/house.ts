@@ -9,6 +9,7 @@ import {
   createTenant,
   generateSigningKey,
   type Identity,
+  noTenant,
 } from '../src/index.ts'
 
 /** Two tenants on a database of their own, with a clock that the test moves. */
@@ -49,7 +50,7 @@ export const buildHouse = async (): Promise<House> => {
     passwords: createPasswords(),
   })
   const tenant = async (slug: string): Promise<string> => {
-    const made = await createTenant(people, meta, { slug, name: slug })
+    const made = await createTenant(people, { tenantId: noTenant, meta }, { slug, name: slug })
     if (made.outcome !== 'saved') throw new Error(made.outcome)
     return made.value.id
   }

@@ -17,6 +17,15 @@ export const refreshBody = z.strictObject({ refreshToken })
 /** POST /api/v1/auth/logout: the session of the access token, or the one the refresh token belongs to. */
 export const logoutBody = z.strictObject({ refreshToken: refreshToken.optional() }).nullish()
 
+/** POST /api/v1/auth/password/change: one's own, told that one knows the present one. */
+export const changePasswordBody = z.strictObject({ currentPassword: password, newPassword })
+
+/** POST /api/v1/auth/password/forgot; without `tenant` every tenant of the address gets its own mail. */
+export const forgotPasswordBody = z.strictObject({ email: text(320), tenant: text(63).optional() })
+
+/** POST /api/v1/auth/password/reset, with the token of the mail. */
+export const resetPasswordBody = z.strictObject({ token: z.string().min(1).max(512), newPassword })
+
 /** POST /api/v1/auth/register, ADMIN only: a user who can log in at once. */
 export const registerBody = z.strictObject({
   email: z.email().max(320),

@@ -4,9 +4,10 @@ import type { Role } from '@docket/ticketing'
 import type { Passwords } from '../login/passwords.ts'
 import { createOrganization } from '../people/create-organization.ts'
 import { createTeam } from '../people/create-team.ts'
-import { createTenant } from '../people/create-tenant.ts'
+import { createTenant, noTenant } from '../people/create-tenant.ts'
 import { createUser } from '../people/create-user.ts'
-import type { PeopleDependencies, Saved } from '../people/record.ts'
+import type { PeopleDependencies } from '../people/record.ts'
+import type { Saved } from '../people/saved.ts'
 
 /** Who is in the demo tenant: one user per role. */
 export const demoAccounts = [
@@ -42,7 +43,9 @@ export const seedDemo = async (
     causationId: null,
     traceparent: null,
   }
-  const tenantId = idOf(await createTenant(dependencies, meta, { slug: demoTenant, name: 'Demo' }))
+  const tenantId = idOf(
+    await createTenant(dependencies, { tenantId: noTenant, meta }, { slug: demoTenant, name: 'Demo' }),
+  )
   const adminHash = await readAdminHash(dependencies, tenantId)
   if (adminHash !== null) {
     if (options.password !== undefined) await setIfOther(dependencies, tenantId, adminHash, options.password)

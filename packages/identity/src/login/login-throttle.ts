@@ -23,10 +23,13 @@ export type Attempt = { succeeded(): Promise<void> }
 export class TooManyLogins extends Failure {
   override readonly name = 'TooManyLogins'
   readonly retryAfterSeconds: number
+  /** Whether this attempt was the first one too many of its window. */
+  readonly isFirst: boolean
 
-  constructor(retryAfterSeconds: number) {
-    super('too_many_requests', 'Too many failed logins; wait before trying again.')
+  constructor(retryAfterSeconds: number, isFirst: boolean) {
+    super('too_many_requests', 'Too many attempts; wait before trying again.')
     this.retryAfterSeconds = retryAfterSeconds
+    this.isFirst = isFirst
   }
 }
 
@@ -35,21 +38,27 @@ export const createLoginThrottle = (options: {
   pool: Pool
   clock: Clock
   limits?: LoginLimits
+  /** Sets what is counted apart from logins. */
+  purpose?: 'login' | 'reset'
 }): LoginThrottle => {
-  const { pool, clock, limits = defaultLoginLimits } = options
+  const { pool, clock, limits = defaultLoginLimits, purpose = 'login' } = options
+  const kinds = purpose === 'login' ? (['account', 'address'] as const) : (['reset', 'reset-from'] as const)
   return {
     async attempt({ email, address }) {
-      const account = keyOf('account', email.toLowerCase())
-      const from = keyOf('address', networkOf(address))
+      const account = keyOf(kinds[0], email.toLowerCase())
+      const from = keyOf(kinds[1], networkOf(address))
       const now = clock.now()
       const counted = await pool.query<Counted>({
         ...countAttempt,
         values: [[account, from], now, windowStart(now, limits)],
       })
-      const over = counted.rows.filter(
-        (row) => row.attempts > (row.key.equals(account) ? limits.perAccount : limits.perAddress),
-      )
-      if (over.length > 0) throw new TooManyLogins(secondsLeft(over, now, limits))
+      const limitOf = (row: Counted) => (row.key.equals(account) ? limits.perAccount : limits.perAddress)
+      const over = counted.rows.filter((row) => row.attempts > limitOf(row))
+      if (over.length > 0)
+        throw new TooManyLogins(
+          secondsLeft(over, now, limits),
+          over.some((row) => row.attempts === limitOf(row) + 1),
+        )
       return {
         async succeeded() {
           // one row a statement: both in one could lock in the other order than a login that is counting

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { newRefreshToken, refreshTokenHash } from '../tokens/refresh-token.ts'
 
 /** A login ends after this even if it is refreshed all the time. */
@@ -8,7 +8,7 @@ export const refreshTokenDays = 7
 
 /** Opens a session with the first refresh token of its family; returns the token, which is kept nowhere. */
 export const openSession = async (
-  pool: Pool,
+  pool: Pool | PoolClient,
   session: { sessionId: string; tenantId: string; userId: string; ip: string | null; now: string },
 ): Promise<string> => {
   const { sessionId, tenantId, userId, ip, now } = session

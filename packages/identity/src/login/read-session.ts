@@ -9,6 +9,8 @@ export type LiveSession = {
   role: Role
   roleVersion: number
   teamIds: readonly string[]
+  /** Of an API key only. */
+  scopes?: readonly string[]
 }
 
 /**
@@ -37,4 +39,30 @@ const liveSessions = {
     join tenants t on t.tenant_id = s.tenant_id
     where s.session_id = any ($1::uuid[]) and s.revoked_at is null and s.expires_at > $2
       and m.deactivated_at is null and t.deactivated_at is null`,
+}
+
+/**
+ * The same for streams, which are opened by logins and by API keys alike: a key's session is the key. One that is
+ * revoked or over is not among them.
+ */
+export const readLiveSessionsAndKeys = async (
+  pool: Pool,
+  sessionIds: readonly string[],
+  now: string,
+): Promise<ReadonlyMap<string, LiveSession>> => {
+  const [sessions, keys] = await Promise.all([
+    readLiveSessions(pool, sessionIds, now),
+    pool.query<LiveSession>({ ...liveKeys, values: [sessionIds, now] }),
+  ])
+  return new Map([...sessions, ...keys.rows.map((row) => [row.sessionId, row] as const)])
+}
+
+const liveKeys = {
+  name: 'read-live-api-keys',
+  text: `
+    select k.key_id as "sessionId", k.tenant_id as "tenantId", k.key_id as "userId", k.role,
+      1 as "roleVersion", '{}'::text[] as "teamIds", k.scopes
+    from api_keys k join tenants t on t.tenant_id = k.tenant_id
+    where k.key_id = any ($1::uuid[]) and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
+      and t.deactivated_at is null`,
 }

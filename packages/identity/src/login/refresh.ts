@@ -1,7 +1,9 @@
 import { transaction } from '@docket/database'
 import type { Pool, PoolClient } from 'pg'
 import { newSuccessorSalt, refreshTokenHash, successorOf } from '../tokens/refresh-token.ts'
+import { auditLogin, type LoginHolder } from './audit-login.ts'
 import { daysAfter, refreshTokenDays } from './open-session.ts'
+import type { Origin } from './origin.ts'
 import { revokeSession, sessionOfRefreshToken } from './revoke-session.ts'
 
 /** How long a token that was rotated still yields its one successor, for clients that refresh at the same time. */
@@ -9,7 +11,7 @@ export const graceSeconds = 20
 
 /** The next token of the family, or why there is none. */
 export type Rotation =
-  | { outcome: 'rotated'; sessionId: string; refreshToken: string }
+  | { outcome: 'rotated'; sessionId: string; tenantId: string; userId: string; refreshToken: string }
   | { outcome: 'unknown' }
   | { outcome: 'reused' }
 
@@ -18,18 +20,27 @@ export type Rotation =
  * ten makes the successor, the others derive the same. A token used again later, or after its successor was used,
  * was stolen from one of the two who hold it: the family is revoked, and that commits.
  */
-export const rotate = (pool: Pool, token: string, now: string): Promise<Rotation> =>
+export const rotate = (pool: Pool, token: string, now: string, origin: Origin): Promise<Rotation> =>
   transaction(pool, async (client) => {
     const sessionId = await sessionOfRefreshToken(client, token)
-    if (sessionId === null || !(await lockLiveSession(client, sessionId, now))) return { outcome: 'unknown' }
+    const holder = sessionId === null ? null : await lockLiveSession(client, sessionId, now)
+    if (sessionId === null || holder === null) return { outcome: 'unknown' }
     const held = await readToken(client, token)
     if (held.expires_at <= now) return { outcome: 'unknown' }
 
     if (held.rotated_at === null || held.successor_salt === null)
-      return { outcome: 'rotated', sessionId, refreshToken: await succeed(client, sessionId, token, now) }
+      return {
+        ...{ outcome: 'rotated', sessionId, ...holder },
+        refreshToken: await succeed(client, sessionId, token, now),
+      }
     if (within(graceSeconds, held.rotated_at, now) && !held.successor_used)
-      return { outcome: 'rotated', sessionId, refreshToken: successorOf(token, held.successor_salt) }
+      return {
+        ...{ outcome: 'rotated', sessionId, ...holder },
+        refreshToken: successorOf(token, held.successor_salt),
+      }
     await revokeSession(client, sessionId, 'refresh_token_reused', now)
+    const event = { action: 'session.reuse', holder, isHolder: false, after: { sessionId }, at: now } as const
+    await auditLogin(client, event, origin)
     return { outcome: 'reused' }
   })
 
@@ -40,13 +51,18 @@ type HeldToken = {
   successor_used: boolean
 }
 
-const lockLiveSession = async (client: PoolClient, sessionId: string, now: string): Promise<boolean> => {
-  const locked = await client.query({
+const lockLiveSession = async (
+  client: PoolClient,
+  sessionId: string,
+  now: string,
+): Promise<LoginHolder | null> => {
+  const locked = await client.query<LoginHolder>({
     name: 'lock-live-session',
-    text: `select 1 from sessions where session_id = $1 and revoked_at is null and expires_at > $2 for update`,
+    text: `select tenant_id as "tenantId", user_id as "userId" from sessions
+           where session_id = $1 and revoked_at is null and expires_at > $2 for update`,
     values: [sessionId, now],
   })
-  return locked.rows.length === 1
+  return locked.rows[0] ?? null
 }
 
 const readToken = async (client: PoolClient, token: string): Promise<HeldToken> => {

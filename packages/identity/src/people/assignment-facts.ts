@@ -13,6 +13,7 @@ export const membersOfTeam = async (
     .select('m.user_id')
     .where('t.tenant_id', '=', tenantId)
     .where('t.team_id', '=', teamId)
+    .where('t.archived_at', 'is', null)
     .execute()
   if (rows.length === 0) return null
   return { memberIds: rows.flatMap((row) => row.user_id ?? []) }

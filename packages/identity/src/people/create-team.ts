@@ -2,8 +2,9 @@ import type { Team } from '@docket/contracts'
 import { transaction } from '@docket/database'
 import type { PoolClient } from 'pg'
 import type { IdentityEvent } from './events.ts'
-import { AlreadyExists, type Change, type PeopleDependencies, record, type Saved, saved } from './record.ts'
+import { type Change, type PeopleDependencies, record } from './record.ts'
 import { requireMembers } from './references.ts'
+import { AlreadyExists, type Saved, saved } from './saved.ts'
 
 /** Makes a team; names are unique in a tenant whatever their case. Throws `not_found` for a foreign member. */
 export const createTeam = (
@@ -20,6 +21,7 @@ export const createTeam = (
         name: input.name,
         memberIds,
         createdAt: dependencies.clock.now(),
+        archived: false,
       }
       const events: IdentityEvent[] = [{ type: 'TeamCreated', data: { name: team.name } }]
       if (memberIds.length > 0)
@@ -29,6 +31,11 @@ export const createTeam = (
         expectedVersion: 0,
         events,
         answer: team,
+        audit: {
+          action: 'team.create',
+          target: { kind: 'team', id: team.id },
+          after: { name: team.name, memberIds },
+        },
       })
       await insertTeam(client, tenantId, team, events.length)
       await requireMembers(client, tenantId, memberIds)
@@ -41,13 +48,14 @@ const insertTeam = async (client: PoolClient, tenantId: string, team: Team, vers
   const made = await client.query({
     name: 'insert-team',
     text: `insert into teams (team_id, tenant_id, name, created_at, version) values ($1, $2, $3, $4, $5)
-           on conflict (tenant_id, lower(name)) do nothing returning team_id`,
+           on conflict (tenant_id, lower(name)) where archived_at is null do nothing returning team_id`,
     values: [team.id, tenantId, team.name, team.createdAt, version],
   })
   if (made.rows.length === 1) return
   const found = await client.query<{ team_id: string }>({
     name: 'read-team-by-name',
-    text: 'select team_id from teams where tenant_id = $1 and lower(name) = lower($2)',
+    text: `select team_id from teams
+           where tenant_id = $1 and lower(name) = lower($2) and archived_at is null`,
     values: [tenantId, team.name],
   })
   throw new AlreadyExists(found.rows[0]!.team_id)

@@ -3,8 +3,10 @@ import { transaction } from '@docket/database'
 import type { Role } from '@docket/ticketing'
 import type { PoolClient } from 'pg'
 import type { Tier } from '../tables.ts'
-import { type Change, type PeopleDependencies, record, type Saved, saved } from './record.ts'
+import type { IdentityEvent } from './events.ts'
+import { type Change, type PeopleDependencies, record } from './record.ts'
 import { requireOrganization, requireTeams } from './references.ts'
+import { type Saved, saved } from './saved.ts'
 
 export type NewUser = {
   email: string
@@ -26,31 +28,44 @@ export const createUser = (
   change: Change,
   input: NewUser,
 ): Promise<Saved<User>> =>
-  saved(() =>
-    transaction(dependencies.pool, async (client) => {
-      const { tenantId } = change
-      const createdAt = dependencies.clock.now()
-      const teamIds = [...new Set(input.teamIds.map((id) => id.toLowerCase()))]
-      const { id, email } = await findOrMakeUser(client, {
-        tenantId,
-        userId: dependencies.ids.next(),
-        email: input.email,
-        createdAt,
-      })
-      const { name, role, organizationId, tier } = input
-      const user: User = { id, email, name, role, teamIds, organizationId, tier, active: true, createdAt }
-      await record(dependencies, client, change, {
-        subjectId: id,
-        expectedVersion: 0,
-        events: [{ type: 'UserCreated', data: { role, organizationId, tier } }],
-        answer: user,
-      })
-      await requireTeams(client, tenantId, teamIds)
-      await requireOrganization(client, tenantId, organizationId)
-      await insertMembership(client, tenantId, user, input.passwordHash)
-      return user
-    }),
-  )
+  saved(() => transaction(dependencies.pool, (client) => insertUser(dependencies, client, change, input)))
+
+/** The same within a transaction that the caller owns. */
+export const insertUser = async (
+  dependencies: PeopleDependencies,
+  client: PoolClient,
+  change: Change,
+  input: NewUser,
+): Promise<User> => {
+  const { tenantId } = change
+  const createdAt = dependencies.clock.now()
+  const teamIds = [...new Set(input.teamIds.map((id) => id.toLowerCase()))].sort()
+  const { id, email } = await findOrMakeUser(client, {
+    tenantId,
+    userId: dependencies.ids.next(),
+    email: input.email,
+    createdAt,
+  })
+  const { name, role, organizationId, tier } = input
+  const user: User = { id, email, name, role, teamIds, organizationId, tier, active: true, createdAt }
+  const events: IdentityEvent[] = [{ type: 'UserCreated', data: { role, organizationId, tier } }]
+  if (teamIds.length > 0) events.push({ type: 'UserTeamsChanged', data: { added: teamIds, removed: [] } })
+  await record(dependencies, client, change, {
+    subjectId: id,
+    expectedVersion: 0,
+    events,
+    answer: user,
+    audit: {
+      action: 'user.create',
+      target: { kind: 'user', id },
+      after: { role, teamIds, organizationId, tier, canLogIn: input.passwordHash !== null },
+    },
+  })
+  await requireTeams(client, tenantId, teamIds)
+  await requireOrganization(client, tenantId, organizationId)
+  await insertMembership(client, tenantId, user, input.passwordHash, events.length)
+  return user
+}
 
 const findOrMakeUser = async (
   client: PoolClient,
@@ -86,13 +101,14 @@ const insertMembership = async (
   tenantId: string,
   user: User,
   passwordHash: string | null,
+  version: number,
 ): Promise<void> => {
   await client.query({
     name: 'insert-membership',
     text: `
       insert into memberships
-        (tenant_id, user_id, name, role, password_hash, organization_id, tier, created_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        (tenant_id, user_id, name, role, password_hash, organization_id, tier, created_at, version)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       tenantId,
       user.id,
@@ -102,6 +118,7 @@ const insertMembership = async (
       user.organizationId,
       user.tier,
       user.createdAt,
+      version,
     ],
   })
   await client.query({

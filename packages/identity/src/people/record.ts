@@ -1,7 +1,11 @@
+import { type AuditFacts, type AuditTarget, writeAudit } from '@docket/audit'
 import type { AppendOutcome, AppendRequest, EventMeta, IdempotencyKey, Json } from '@docket/event-sourcing'
+import { readForCommand } from '@docket/event-store'
 import type { Clock, Ids } from '@docket/runtime'
 import type { Pool, PoolClient } from 'pg'
+import { auditActor } from '../audit-actor.ts'
 import { type IdentityEvent, identityCategory, identityStream } from './events.ts'
+import { AlreadyAnswered, AlreadyExists } from './saved.ts'
 
 /** The event store's append inside a transaction that the caller owns: the rows and their events are one. */
 export type AppendIn = (client: PoolClient, request: AppendRequest) => Promise<AppendOutcome>
@@ -11,44 +15,28 @@ export type PeopleDependencies = { pool: Pool; append: AppendIn; clock: Clock; i
 /** Who changes what for which tenant; `idempotency` is the request's key, if it had one. */
 export type Change = { tenantId: string; meta: EventMeta; idempotency?: IdempotencyKey }
 
-/** How a change ended. A replayed answer is what the first request with that key was told. */
-export type Saved<Value> =
-  | { outcome: 'saved'; value: Value }
-  | { outcome: 'replayed'; answer: Json }
-  | { outcome: 'key_reused' }
-  | { outcome: 'already_exists'; id: string }
+/** What the audit says of a change: only what changed, and no secrets. */
+export type Audited = { action: string; target: AuditTarget; before?: AuditFacts; after?: AuditFacts }
 
-/** Ends a transaction without a trace, when what was to be made is there already. */
-export class AlreadyExists extends Error {
-  override readonly name = 'AlreadyExists'
-  readonly id: string
-
-  constructor(id: string) {
-    super(`${id} exists already`)
-    this.id = id
-  }
-}
-
-/** The key was used before: the transaction ends, and the first answer stands. */
-export class AlreadyAnswered extends Error {
-  override readonly name = 'AlreadyAnswered'
-  readonly saved: Saved<never>
-
-  constructor(saved: Saved<never>) {
-    super('the request was answered before')
-    this.saved = saved
-  }
+/** What is recorded: `expectedVersion` is that of the row the caller holds locked, 0 for a new one. */
+export type Recording = {
+  subjectId: string
+  expectedVersion: number
+  events: readonly IdentityEvent[]
+  answer: Json
+  /** Null exactly where nothing changed. */
+  audit: Audited | null
 }
 
 /**
- * Appends the events of one subject (and the idempotency key) within the caller's transaction. `expectedVersion`
- * is that of the row the caller holds locked, 0 for a new one; a conflict means the subject exists.
+ * Appends the events of one subject, the audit entry and the idempotency key within the caller's transaction. A
+ * conflict means that the subject exists.
  */
 export const record = async (
   { append, clock, ids }: PeopleDependencies,
   client: PoolClient,
   change: Change,
-  save: { subjectId: string; expectedVersion: number; events: readonly IdentityEvent[]; answer: Json },
+  save: Recording,
 ): Promise<void> => {
   const { tenantId, meta, idempotency } = change
   const occurredAt = clock.now()
@@ -72,21 +60,44 @@ export const record = async (
     ...(idempotency && { idempotency: { ...idempotency, answer: save.answer } }),
   })
   if (outcome.outcome === 'conflict') throw new AlreadyExists(save.subjectId)
-  if (outcome.outcome === 'duplicate')
-    throw new AlreadyAnswered(
-      outcome.fingerprint === idempotency?.fingerprint
-        ? { outcome: 'replayed', answer: outcome.answer }
-        : { outcome: 'key_reused' },
-    )
+  if (outcome.outcome === 'duplicate') throw answered(outcome, idempotency)
+  if (save.audit === null) return
+  const { correlationId } = meta
+  await writeAudit(client, {
+    ...{ tenantId, ...auditActor(meta.actor), correlationId, at: occurredAt },
+    ...save.audit,
+  })
 }
 
-/** Turns the two ends of a transaction that are no failure into their outcome. */
-export const saved = async <Value>(work: () => Promise<Value>): Promise<Saved<Value>> => {
-  try {
-    return { outcome: 'saved', value: await work() }
-  } catch (error) {
-    if (error instanceof AlreadyExists) return { outcome: 'already_exists', id: error.id }
-    if (error instanceof AlreadyAnswered) return error.saved
-    throw error
-  }
+/** Keeps a request's key and answer by themselves, where no stream of the key's tenant is appended to. */
+export const answerOnce = async (
+  { append }: PeopleDependencies,
+  client: PoolClient,
+  { tenantId, idempotency }: Change,
+  answer: Json,
+): Promise<void> => {
+  if (idempotency === undefined) return
+  const outcome = await append(client, {
+    tenantId,
+    streams: [],
+    idempotency: { ...idempotency, answer },
+  })
+  if (outcome.outcome === 'duplicate') throw answered(outcome, idempotency)
 }
+
+/** Throws AlreadyAnswered for a key that was used before, ahead of whatever else may have changed since. */
+export const refuseAnswered = async (client: Pool | PoolClient, change: Change): Promise<void> => {
+  if (change.idempotency === undefined) return
+  const { known } = await readForCommand(client, change.tenantId, '', change.idempotency)
+  if (known !== null) throw answered(known, change.idempotency)
+}
+
+const answered = (
+  known: { answer: Json; fingerprint: string },
+  key: IdempotencyKey | undefined,
+): AlreadyAnswered =>
+  new AlreadyAnswered(
+    known.fingerprint === key?.fingerprint
+      ? { outcome: 'replayed', answer: known.answer }
+      : { outcome: 'key_reused' },
+  )

@@ -6,7 +6,8 @@ export const requireTeams = async (client: PoolClient, tenantId: string, teamIds
   if (teamIds.length === 0) return
   const found = await client.query<{ id: string }>({
     name: 'require-teams',
-    text: 'select team_id as id from teams where tenant_id = $1 and team_id = any ($2::uuid[]) for key share',
+    text: `select team_id as id from teams
+           where tenant_id = $1 and team_id = any ($2::uuid[]) and archived_at is null for share`,
     values: [tenantId, teamIds],
   })
   requireAll(found.rows, teamIds, 'teamIds', 'team')
@@ -30,7 +31,7 @@ export const requireOrganization = async (client: PoolClient, tenantId: string, 
   const found = await client.query<{ id: string }>({
     name: 'require-organization',
     text: `select organization_id as id from organizations
-           where tenant_id = $1 and organization_id = $2 for key share`,
+           where tenant_id = $1 and organization_id = $2 and archived_at is null for share`,
     values: [tenantId, id],
   })
   if (found.rows.length === 0) throw missing('organizationId', 'organization')

@@ -1,10 +1,10 @@
 import type { Team } from '@docket/contracts'
-import { transaction } from '@docket/database'
-import { Failure } from '@docket/runtime'
-import type { PoolClient } from 'pg'
+import { changeSubject } from './change-subject.ts'
 import { insertMembers } from './create-team.ts'
-import { type Change, type PeopleDependencies, record, type Saved, saved } from './record.ts'
+import type { Change, PeopleDependencies } from './record.ts'
 import { requireMembers } from './references.ts'
+import type { Saved } from './saved.ts'
+import { lockTeam, moveTeamVersion, removeMembers } from './team-row.ts'
 
 /**
  * Makes these users the members of the team, and nobody else; a list that is so already is accepted without an
@@ -14,67 +14,40 @@ export const setTeamMembers = (
   dependencies: PeopleDependencies,
   change: Change,
   input: { teamId: string; memberIds: readonly string[] },
-): Promise<Saved<Team>> =>
-  saved(() =>
-    transaction(dependencies.pool, async (client) => {
-      const { tenantId } = change
-      const team = await lockTeam(client, tenantId, input.teamId)
-      const wanted = [...new Set(input.memberIds.map((id) => id.toLowerCase()))].sort()
-      const added = wanted.filter((id) => !team.memberIds.includes(id))
-      const removed = team.memberIds.filter((id) => !wanted.includes(id))
-      const { version, ...before } = team
-      const after: Team = { ...before, memberIds: wanted }
-      const changed = added.length + removed.length > 0
-      await record(dependencies, client, change, {
-        subjectId: team.id,
-        expectedVersion: version,
-        events: changed ? [{ type: 'TeamMembersChanged', data: { added, removed } }] : [],
-        answer: after,
-      })
-      if (!changed) return after
-      await requireMembers(client, tenantId, added)
-      await removeMembers(client, tenantId, team.id, removed)
-      await insertMembers(client, tenantId, team.id, added)
-      await moveVersion(client, team.id)
-      return after
-    }),
-  )
-
-/** The team as it is, and so it stays until the transaction ends. */
-const lockTeam = async (client: PoolClient, tenantId: string, teamId: string) => {
-  const locked = await client.query<{ id: string; name: string; createdAt: string; version: number }>({
-    name: 'lock-team',
-    text: `select team_id as id, name, created_at as "createdAt", version
-           from teams where tenant_id = $1 and team_id = $2 for no key update`,
-    values: [tenantId, teamId],
-  })
-  const team = locked.rows[0]
-  if (team === undefined) throw new Failure('not_found', 'There is no such team.')
-  const members = await client.query<{ user_id: string }>({
-    name: 'read-members-of-team',
-    text: 'select user_id from team_members where tenant_id = $1 and team_id = $2 order by user_id',
-    values: [tenantId, teamId],
-  })
-  return { ...team, memberIds: members.rows.map((row) => row.user_id) }
-}
-
-const removeMembers = async (
-  client: PoolClient,
-  tenantId: string,
-  teamId: string,
-  userIds: readonly string[],
-): Promise<void> => {
-  await client.query({
-    name: 'remove-members-of-team',
-    text: 'delete from team_members where tenant_id = $1 and team_id = $2 and user_id = any ($3::uuid[])',
-    values: [tenantId, teamId, userIds],
+): Promise<Saved<Team>> => {
+  const { tenantId } = change
+  return changeSubject(dependencies, change, {
+    noun: 'team',
+    lock: (client) => lockTeam(client, tenantId, input.teamId),
+    decide(team) {
+      const { added, removed, ids: memberIds } = difference(team.memberIds, input.memberIds)
+      if (added.length + removed.length === 0) return null
+      return {
+        events: [{ type: 'TeamMembersChanged', data: { added, removed } }],
+        after: { ...team, memberIds },
+        audit: {
+          action: 'team.set_members',
+          target: { kind: 'team', id: team.id },
+          before: { removed },
+          after: { added },
+        },
+        async write(client, version) {
+          await requireMembers(client, tenantId, added)
+          await removeMembers(client, tenantId, team.id, removed)
+          await insertMembers(client, tenantId, team.id, added)
+          await moveTeamVersion(client, team.id, version)
+        },
+      }
+    },
   })
 }
 
-const moveVersion = async (client: PoolClient, teamId: string): Promise<void> => {
-  await client.query({
-    name: 'move-team-version',
-    text: 'update teams set version = version + 1 where team_id = $1',
-    values: [teamId],
-  })
+/** What has to come and go for a set of ids to become the wanted one, each id once and in order. */
+export const difference = (before: readonly string[], wanted: readonly string[]) => {
+  const ids = [...new Set(wanted.map((id) => id.toLowerCase()))].sort()
+  return {
+    ids,
+    added: ids.filter((id) => !before.includes(id)),
+    removed: before.filter((id) => !ids.includes(id)),
+  }
 }

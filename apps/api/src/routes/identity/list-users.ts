@@ -17,10 +17,9 @@ export const listUsersRoute: ApiPart = (app, { identity, cursorSecret }) => {
     schema: lists('users', 'List the users', listUsersQuery, z.union([user, staffName])),
     handler: async (request, reply) => {
       const caller = callerOf(request)
-      const { limit, cursor, active, ...said } = request.query
+      const { limit, cursor, ...filters } = request.query
       const seal = cursorSeal(cursorSecret, caller.tenantId)
       const asked = { limit, cursor: cursor === undefined ? null : seal.open(cursor) }
-      const filters = { ...said, ...(active !== undefined && { active: active === 'true' }) }
       const staff = may(caller, 'users.read')
       if (!staff && Object.keys(filters).length > 0) throw new Refused(forbidden('users.read'))
       const page = staff

@@ -16,6 +16,8 @@ export const sendSaved = (
       if (told.status === 201) reply.header('Location', `${told.at}/${data.id}`)
       return reply.code(told.status).ok(data, { message: told.message })
     }
+    case 'refused':
+      throw new Refused(saved.refusal)
     case 'key_reused':
       throw refused('idempotency_key_reused', 'This Idempotency-Key was used with another request.')
     case 'already_exists':

@@ -35,8 +35,8 @@ export const parseFileTypes = (list: string): ReadonlySet<FileType> => {
     .filter((word) => word !== '')
   return new Set(
     words.map((word) => {
-      const type = aliases[word] ?? word
-      if (!(type in fileTypes))
+      const type = Object.hasOwn(aliases, word) ? aliases[word]! : word
+      if (!Object.hasOwn(fileTypes, type))
         throw new RangeError(`DOCKET_FILE_TYPES: ${word} is not one of ${Object.keys(fileTypes).join(', ')}`)
       return type as FileType
     }),

@@ -18,6 +18,7 @@ export const spool = async (
   source: Readable,
   { dir, maxBytes, signal }: { dir: string; maxBytes: number; signal?: AbortSignal },
 ): Promise<Spooled> => {
+  source.on('error', () => {}) // what breaks while the folder is made is told by the pipeline
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const path = join(dir, `${randomUUID()}.upload`)
   const discard = () => rm(path, { force: true })

@@ -1,5 +1,6 @@
 -- Why: comments are searched too, one row a text with who may find it; scopes narrow a common word to the newest
 -- tickets inside the index (decision 0070). Titles and numbers are found by parts of them (trigrams).
+-- What the parser would take for tags and entities is text like any other.
 -- Locks: ticket_search, which is built anew from the tickets and comments there are.
 create extension if not exists pg_trgm;
 
@@ -43,14 +44,14 @@ insert into ticket_search (ticket_id, text_id, tenant_id, internal, seq, scopes,
 select ticket_id, 'ticket', tenant_id, false, seq,
   search_scopes(tenant_id, detail ->> 'requesterId', false, seq),
   number || ' ' || (detail ->> 'title'),
-  setweight(to_tsvector('simple', concat_ws(' ', number, replace(number, '-', ' '), detail ->> 'title')), 'A')
-    || setweight(to_tsvector('simple', detail ->> 'description'), 'B')
+  setweight(to_tsvector('simple', concat_ws(' ', number, replace(number, '-', ' '), translate(detail ->> 'title', '<>&', '   '))), 'A')
+    || setweight(to_tsvector('simple', translate(detail ->> 'description', '<>&', '   ')), 'B')
 from ticket_detail, lateral (select coalesce(substring(number from '[0-9]+$'), '0')::bigint as seq) as numbered;
 
 insert into ticket_search (ticket_id, text_id, tenant_id, internal, seq, scopes, title, words)
 select c.ticket_id, c.comment_id::text, c.tenant_id, c.visibility = 'INTERNAL', t.seq,
   search_scopes(c.tenant_id, l.requester_id, c.visibility = 'INTERNAL', t.seq), null,
-  setweight(to_tsvector('simple', c.body), 'C')
+  setweight(to_tsvector('simple', translate(c.body, '<>&', '   ')), 'C')
 from ticket_comment c
 join ticket_search t on t.ticket_id = c.ticket_id and t.text_id = 'ticket'
 join ticket_list l on l.ticket_id = c.ticket_id

@@ -1,13 +1,25 @@
+import { categoryOf, statuses } from '@docket/ticketing'
 import { type RawBuilder, sql } from 'kysely'
 import type { TicketListQuery } from './query.ts'
 import { dueOrNever } from './sort-keys.ts'
 
-/** The conditions that a query's filters put on `ticket_list`; all of them hold for every row listed. */
-export const conditionsOf = ({
+/** The tickets there are for this viewer. */
+export const scopeOf = ({
   tenantId,
   viewer,
+}: Pick<TicketListQuery, 'tenantId' | 'viewer'>): readonly RawBuilder<unknown>[] => [
+  sql`tenant_id = ${tenantId}`,
+  sql`deleted_at is null`,
+  ...(viewer.kind === 'requester' ? [sql`requester_id = ${viewer.userId}`] : []),
+]
+
+/**
+ * The conditions that a query's filters put on `ticket_list`, all but `q`; all of them hold for every row listed.
+ */
+export const conditionsOf = ({
+  viewer,
   filters,
-}: TicketListQuery): readonly RawBuilder<unknown>[] => {
+}: Pick<TicketListQuery, 'viewer' | 'filters'>): readonly RawBuilder<unknown>[] => {
   const assignees = filters.assigneeId?.map((id) => (id === 'me' ? viewer.userId : id))
   const updated = viewer.kind === 'staff' ? sql`updated_at` : sql`public_updated_at`
   const all: readonly Condition[] = [
@@ -27,7 +39,8 @@ export const conditionsOf = ({
     filters.updatedFrom !== undefined && sql`${updated} >= ${filters.updatedFrom}`,
     filters.updatedTo !== undefined && sql`${updated} < ${filters.updatedTo}`,
     filters.dueBefore !== undefined && sql`${dueOrNever} < ${filters.dueBefore}`,
-    filters.q !== undefined && filters.q.trim() !== '' && wordsOf(tenantId, filters.q),
+    ...Object.entries(filters.customFields ?? {}).map(([key, values]) => hasField(key, values)),
+    filters.status?.every((status) => openStatuses.includes(status)) ? isOpen : false,
   ]
   return all.filter((condition) => condition !== false)
 }
@@ -52,7 +65,23 @@ const anyOrNone = (column: RawBuilder<unknown>, values: readonly string[] | unde
   return named ? sql`(${column} is null or ${named})` : sql`${column} is null`
 }
 
-/** Title, description and number are public, so that a requester's search may use the same words. */
-const wordsOf = (tenantId: string, q: string) => sql`ticket_id in (
-  select ticket_id from ticket_search
-  where tenant_id = ${tenantId} and words @@ websearch_to_tsquery('simple', ${q}))`
+/** A query says a value as text; the field may hold it as a number or as yes or no. */
+const hasField = (key: string, values: readonly string[]): Condition => {
+  const holds = values
+    .flatMap(readings)
+    .map((value) => sql`custom_fields @> ${JSON.stringify({ [key]: value })}::jsonb`)
+  return sql`custom_fields <> '{}' and (${sql.join(holds, sql` or `)})`
+}
+
+const readings = (value: string): readonly (string | number | boolean)[] => [
+  value,
+  ...(/^-?\d{1,15}(\.\d{1,9})?$/.test(value) ? [Number(value)] : []),
+  ...(value === 'true' || value === 'false' ? [value === 'true'] : []),
+]
+
+/**
+ * Said beside any choice among the open statuses, and spelled as the partial indexes are, so that the planner takes
+ * one of them.
+ */
+const openStatuses: readonly string[] = statuses.filter((status) => categoryOf[status] !== 'DONE')
+const isOpen = sql`status in (${sql.raw(openStatuses.map((status) => `'${status}'`).join(', '))})`

@@ -1,5 +1,7 @@
 import {
+  type CustomFieldSet,
   isStaffOnly,
+  type StatusSnapshot,
   type TicketAssigned,
   type TicketOpened,
   type TicketStatusChanged,
@@ -75,7 +77,7 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
     case 'TicketPriorityChanged':
       return { ...row, priority: event.data.to }
     case 'TicketStatusChanged':
-      return { ...row, status: event.data.to, ...pending(event) }
+      return { ...row, status: event.data.to, ...pending(event), ...endings(event.data.restored) }
     case 'TicketAssigned':
       return { ...row, ...assignment(row, event) }
     case 'TicketUnassigned':
@@ -107,16 +109,46 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
         firstRepliedAt: replies ? event.at : row.firstRepliedAt,
       }
     }
+    case 'CommentDeleted': {
+      const wasPublic = event.data.visibility === 'PUBLIC'
+      return {
+        ...row,
+        commentCount: row.commentCount - 1,
+        publicCommentCount: row.publicCommentCount - (wasPublic ? 1 : 0),
+      }
+    }
     case 'TicketTagged':
       return { ...row, tags: [...row.tags, ...event.data.tags] }
     case 'TicketUntagged':
       return { ...row, tags: row.tags.filter((tag) => !event.data.tags.includes(tag)) }
+    case 'DueDateSet':
+      return { ...row, dueAt: event.data.to }
+    case 'CustomFieldSet':
+      return { ...row, customFields: withField(row.customFields, event) }
+    case 'TicketMerged':
+      return event.data.side === 'source'
+        ? { ...row, ...entering(row, 'CLOSED'), closedAt: event.at, mergedInto: event.data.targetId }
+        : row
+    case 'TicketUnmerged':
+      return event.data.side === 'source'
+        ? { ...row, ...asBefore(event.data.restored), mergedInto: null }
+        : row
     case 'TicketDeleted':
       return { ...row, deletedAt: event.at }
     case 'TicketRestored':
       return { ...row, deletedAt: null }
     case 'TicketImportFinished':
       return { ...row, importing: false }
+    case 'CommentEdited':
+    case 'AttachmentAdded':
+    case 'AttachmentRemoved':
+    case 'TicketFollowed':
+    case 'TicketUnfollowed':
+    case 'TicketLinked':
+    case 'TicketUnlinked':
+    case 'TicketRated':
+    case 'TextRedacted': // what the log says now is folded from its start
+      return row
   }
 }
 
@@ -127,6 +159,23 @@ const listed = ({ description, ...changes }: Details): Partial<TicketListRow> =>
   Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.to]))
 
 const pending = ({ data }: TicketStatusChanged) => ({ pendingReason: data.reason, pendingUntil: data.until })
+
+/** Only an undo says what belongs to the status it brings back. */
+const endings = (restored: StatusSnapshot | null): Partial<TicketListRow> =>
+  restored === null ? {} : { resolvedAt: restored.resolvedAt, closedAt: restored.closedAt }
+
+const asBefore = (restored: StatusSnapshot): Partial<TicketListRow> => ({
+  status: restored.status,
+  pendingReason: restored.reason,
+  pendingUntil: restored.until,
+  ...endings(restored),
+})
+
+/** An emptied field is as if it had never been set. */
+const withField = (fields: TicketListRow['customFields'], { data: { key, to } }: CustomFieldSet) => {
+  const { [key]: _, ...others } = fields
+  return to === null ? others : { ...others, [key]: to }
+}
 
 /** A status that stays keeps its reason for waiting. */
 const entering = (row: TicketListRow, status: string) =>

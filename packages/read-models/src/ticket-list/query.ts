@@ -25,7 +25,9 @@ export type TicketFilters = {
   updatedFrom?: string
   updatedTo?: string
   dueBefore?: string
-  /** Words of the title or description, or a number. */
+  /** Values of custom fields by key, as text. */
+  customFields?: Readonly<Record<string, readonly string[]>>
+  /** Words of title, description or comments; else a part of the number or title. */
   q?: string
 }
 
@@ -43,6 +45,8 @@ export type TicketListQuery = {
   tenantId: string
   viewer: Viewer
   filters: TicketFilters
+  /** The custom fields that a requester may filter by; none when absent. */
+  publicFields?: readonly string[]
   /** Ties are broken by ticketId, in the direction of the last field. */
   sort: readonly TicketSort[]
   page: PageRequest

@@ -16,9 +16,7 @@ export const projectSearchTexts = (
   const comments = new Map<string, Pick<SearchText, 'internal' | 'body'>>()
   for (const one of logged) {
     const change = commentChange(one)
-    if (change === null) continue
-    const { commentId, internal, body } = change
-    comments.set(commentId, { internal: internal ?? comments.get(commentId)?.internal ?? null, body })
+    if (change) comments.set(change.commentId, { internal: change.internal, body: change.body })
   }
   const { ticketId, tenantId, requesterId, number, title, description } = after
   const ground = { ticketId, tenantId, requesterId, seq: seqOf(number) }
@@ -36,17 +34,18 @@ export const projectSearchTexts = (
   ]
 }
 
-type CommentChange = { commentId: string; internal: boolean | null; body: string }
+type CommentChange = { commentId: string; internal: boolean; body: string }
 
-/** `internal` is null where the event does not say; a comment's visibility never changes. */
+/** A deleted comment stays as a text without words. */
 const commentChange = ({ event }: LoggedEvent): CommentChange | null => {
   switch (event.type) {
     case 'CommentAdded':
-      return {
-        commentId: event.data.commentId,
-        internal: event.data.visibility === 'INTERNAL',
-        body: event.data.body,
-      }
+    case 'CommentEdited':
+    case 'CommentDeleted': {
+      const { commentId, visibility } = event.data
+      const body = event.type === 'CommentDeleted' ? '' : event.data.body
+      return { commentId, internal: visibility === 'INTERNAL', body }
+    }
     default:
       return null
   }

@@ -10,8 +10,7 @@ export type SearchText = {
   requesterId: string
   /** The ticket's number without its prefix: how new it is among the tenant's. */
   seq: number
-  /** Null for a comment known to the table already, whose visibility never changes. */
-  internal: boolean | null
+  internal: boolean
   number: string | null
   title: string | null
   /** The description or the comment. */

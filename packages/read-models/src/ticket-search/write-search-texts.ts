@@ -13,15 +13,11 @@ export const writeSearchTexts = (
 ): QueryConfig => ({
   name: `write_search_texts_${target}_${known}`,
   text: `
-    with given as materialized (${givenTexts}), edited as (
-      update ${target} as known set words = given.words
-      from given
-      where given.internal is null and known.ticket_id = given.ticket_id and known.text_id = given.text_id
-    )
+    with given as materialized (${givenTexts})
     insert into ${target} as known (ticket_id, text_id, tenant_id, internal, seq, scopes, title, words)
     select ticket_id, text_id, tenant_id, internal, seq,
       search_scopes(tenant_id, requester_id, internal, seq), number || ' ' || title, words
-    from given where internal is not null
+    from given
     ${known === 'any' ? 'on conflict (ticket_id, text_id) do update set title = excluded.title, words = excluded.words' : ''}`,
   values: [JSON.stringify(texts.map(toGiven))],
 })
@@ -38,12 +34,13 @@ export const compareSearchTexts = (texts: readonly SearchText[]): QueryConfig =>
   values: [JSON.stringify(texts.map(toGiven))],
 })
 
+/** What the parser would take for tags and entities, and leave out, is text like any other. */
 const givenTexts = `
   select *, case text_id
     when 'ticket' then
-      setweight(to_tsvector('simple', concat_ws(' ', number, replace(number, '-', ' '), title)), 'A')
-      || setweight(to_tsvector('simple', body), 'B')
-    else setweight(to_tsvector('simple', body), 'C')
+      setweight(to_tsvector('simple', concat_ws(' ', number, replace(number, '-', ' '), translate(title, '<>&', '   '))), 'A')
+      || setweight(to_tsvector('simple', translate(body, '<>&', '   ')), 'B')
+    else setweight(to_tsvector('simple', translate(body, '<>&', '   ')), 'C')
   end as words
   from jsonb_to_recordset($1::jsonb) as texts (
     ticket_id uuid, text_id text, tenant_id uuid, requester_id text, seq bigint, internal boolean,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
@@ -27,7 +27,10 @@ const folder = await useFolder()
 const storage = openStorage({ url: pathToFileURL(folder).href, dataDir: folder, region: '' })
 const tenantId = randomUUID()
 
-beforeEach(() => pool.query('truncate file_reference, file_blob, file_trash'))
+beforeEach(async () => {
+  await pool.query('truncate file_reference, file_blob, file_trash')
+  await rm(join(folder, 'objects'), { recursive: true, force: true })
+})
 
 /** An upload as the API makes one, up to the moment before its event is appended. */
 const upload = async (content: string, tenant = tenantId, on: Storage = storage) => {

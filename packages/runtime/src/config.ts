@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trustedProxies } from './trusted-proxies.ts'
 
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
 
@@ -43,6 +44,10 @@ export const configSchema = z.object({
     .string()
     .optional()
     .describe('Ed25519 private key, PKCS #8 PEM; generated in DOCKET_DATA on the embedded default'),
+  DOCKET_JWT_PREVIOUS_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('the key that signed before a rotation; its tokens hold until they expire, ten minutes later'),
   DOCKET_CURSOR_SECRET: z
     .string()
     .min(32)
@@ -52,6 +57,20 @@ export const configSchema = z.object({
     .string()
     .default('docket')
     .describe('issuer and audience of access tokens, source of events'),
+  DOCKET_OPERATOR_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('credential for what crosses tenants; without it nobody is the operator'),
+  DOCKET_TRUST_PROXY: z
+    .string()
+    .default('')
+    .refine((value) => value === '' || trustedProxies(value) !== null, {
+      error: 'expected a number of proxies (1 to 10), or addresses and networks by comma',
+    })
+    .describe(
+      'proxies in front whose X-Forwarded-For is believed: how many, or which addresses and networks',
+    ),
   DOCKET_REOPEN_WINDOW_DAYS: whole(0, 3650)
     .default(14)
     .describe('days after CLOSED in which a ticket may be reopened'),

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import scalar from '@scalar/fastify-api-reference'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { ApiServer } from '../api-server.ts'
+import { operationIdOf } from '../documents/operation-id.ts'
 import { jsonType } from './envelope.ts'
 import { pruneSchemas } from './prune-schemas.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -15,6 +16,7 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
         title: 'Docket',
         version: '1.0.0',
         description: 'Help-desk ticketing on an append-only log. Switch on `code`, never on text.',
+        license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
       components: {
@@ -28,6 +30,8 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
       return {
         url,
         schema: {
+          operationId: operationIdOf(document.route),
+          ...summaryOf[url],
           ...schema,
           ...requestHeaders(document.route),
           ...(config?.public && { security: [] }),
@@ -37,6 +41,14 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
     },
     transformObject: (document) => pruneSchemas(jsonSchemaTransformObject(document)),
   })
+}
+
+/** What the runtime serves on every process; their contracts are not this API's. */
+const summaryOf: Readonly<Record<string, { tags: string[]; summary: string }>> = {
+  '/health/live': { tags: ['health'], summary: 'Whether the process runs' },
+  '/health/ready': { tags: ['health'], summary: 'Whether it can do its work' },
+  '/health/alerts': { tags: ['health'], summary: 'What needs a hand; 503 when it is critical' },
+  '/metrics': { tags: ['health'], summary: 'Figures for Prometheus' },
 }
 
 /** Serves the document and a page to browse it. */

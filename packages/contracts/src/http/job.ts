@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { uuid } from './fields.ts'
+import { json, uuid } from './fields.ts'
 
 const count = z.int().min(0)
 const instant = z.iso.datetime()
@@ -23,9 +23,9 @@ export const job = z
     createdAt: instant,
     startedAt: instant.nullable(),
     completedAt: instant.nullable(),
-    result: z.json(),
+    result: json,
     error: z.object(why).nullable(),
-    errors: z.array(z.object({ n: count, item: z.json(), ...why })),
+    errors: z.array(z.object({ n: count, item: json, ...why })),
   })
   .meta({ id: 'Job' })
 export type JobAnswer = z.output<typeof job>

@@ -1,5 +1,5 @@
 /** Names that other help desks use for our fields. */
-const ours: Readonly<Record<string, string>> = {
+export const foreignNames: Readonly<Record<string, string>> = {
   subject: 'title',
   summary: 'title',
   body: 'description',
@@ -43,4 +43,4 @@ const ours: Readonly<Record<string, string>> = {
 
 /** A hint for a name that another product uses, or undefined. */
 export const oursFor = (name: string): string | undefined =>
-  Object.hasOwn(ours, name) ? `is not a known field; ours is ${ours[name]}` : undefined
+  Object.hasOwn(foreignNames, name) ? `is not a known field; ours is ${foreignNames[name]}` : undefined

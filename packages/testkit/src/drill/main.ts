@@ -9,6 +9,7 @@ import { openScene } from './scene.ts'
 
 // `npm run drill [-- name...] [--seed n] [--minutes m]`: the long versions, each on a stack of its own.
 const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((word) => word !== '--'), // left over from some ways to start it
   allowPositionals: true,
   options: {
     seed: { type: 'string' },

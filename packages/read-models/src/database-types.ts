@@ -1,3 +1,4 @@
+import type { TicketAttachmentRow } from './ticket-attachments/row.ts'
 import type { TicketCommentRow } from './ticket-comments/row.ts'
 import type { TicketDetailRecord } from './ticket-detail/table.ts'
 import type { TicketHistoryRow } from './ticket-history/row.ts'
@@ -30,6 +31,7 @@ export type ReadDatabase = {
   }
   ticket_tag: Columns<TicketTagRow>
   ticket_comment: Columns<TicketCommentRow>
+  ticket_attachment: Columns<TicketAttachmentRow>
   ticket_history: Columns<TicketHistoryRow>
   ticket_statistics: Columns<TicketStatisticsRow>
   read_table: { name: string; version: number; built_at: string }

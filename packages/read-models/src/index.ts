@@ -11,6 +11,15 @@ export {
 export { projectionVersions, type ReadTableName, readTableNames } from './projections/read-tables.ts'
 export { visibleChanges } from './projections/visible-changes.ts'
 export { RebuildRefused, type Rebuilt, rebuild } from './rebuild/rebuild.ts'
+export {
+  type AttachedTicket,
+  type AttachmentsQuery,
+  listAttachments,
+  mayMeet,
+  readAttachment,
+} from './ticket-attachments/list-attachments.ts'
+export { foldTicketAttachments } from './ticket-attachments/project.ts'
+export type { TicketAttachmentRow } from './ticket-attachments/row.ts'
 export { type CommentedTicket, shownComment } from './ticket-comments/comment-scope.ts'
 export { type CommentsQuery, listComments, readComment } from './ticket-comments/list-comments.ts'
 export { foldTicketComments } from './ticket-comments/project.ts'
@@ -24,7 +33,7 @@ export { type Waited, waitForVersion } from './ticket-detail/wait-for-version.ts
 export { type HistoryQuery, listHistory } from './ticket-history/list-history.ts'
 export { foldTicketHistory } from './ticket-history/project.ts'
 export type { TicketHistoryRow } from './ticket-history/row.ts'
-export { listTickets } from './ticket-list/list-tickets.ts'
+export { countTickets, listTickets } from './ticket-list/list-tickets.ts'
 export {
   defaultTicketSort,
   staffOnlyFilters,
@@ -35,6 +44,13 @@ export {
 } from './ticket-list/query.ts'
 export { readListRows } from './ticket-list/read-list-rows.ts'
 export type { TicketListRow } from './ticket-list/row.ts'
+export {
+  countStored,
+  listStored,
+  type StoredFilter,
+  ticketFiltersOf,
+  ticketSortOf,
+} from './ticket-list/stored-filter.ts'
 export { mayList, staffOnlyFields, type VisibleTicketRow, visibleRow } from './ticket-list/visible-row.ts'
 export { listRelated, type RelatedTicket } from './ticket-related/list-related.ts'
 export { type Highlight, readHighlights } from './ticket-search/highlights.ts'

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { expect } from 'vitest'
 import { foldTicketChange } from '../src/projections/ticket-change.ts'
 import { type ReadTable, toRow } from '../src/read-table.ts'
+import { ticketAttachmentTable } from '../src/ticket-attachments/table.ts'
 import { ticketCommentTable } from '../src/ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../src/ticket-detail/table.ts'
 import { ticketHistoryTable } from '../src/ticket-history/table.ts'
@@ -30,6 +31,9 @@ export const expectTablesToEqualLog = async (pool: Pool): Promise<void> => {
     sorted(details.map((detail) => toRow(ticketListTable, snake(ticketListTable, detail)))),
   )
   expect(await rowsOf(pool, ticketCommentTable)).toEqual(sorted(changes.flatMap(({ comments }) => comments)))
+  expect(await rowsOf(pool, ticketAttachmentTable)).toEqual(
+    sorted(changes.flatMap(({ attachments }) => attachments.added)),
+  )
   expect(await rowsOf(pool, ticketHistoryTable)).toEqual(sorted(changes.flatMap(({ history }) => history)))
   const counted = (await rowsOf(pool, ticketStatisticsTable)).filter(({ count }) => count !== 0)
   const deltas = details.flatMap((detail) => projectTicketStatistics(null, detail))
@@ -60,6 +64,17 @@ const sorted = <Row>(rows: readonly Row[]): readonly Row[] =>
 
 /** By what makes a row unique in any of the tables. */
 const orderOf = (row: Record<string, unknown>): string =>
-  ['ticketId', 'tag', 'commentId', 'version', 'field', 'tenantId', 'dimension', 'value', 'slot']
+  [
+    'ticketId',
+    'tag',
+    'commentId',
+    'attachmentId',
+    'version',
+    'field',
+    'tenantId',
+    'dimension',
+    'value',
+    'slot',
+  ]
     .map((field) => String(row[field]).padStart(6, '0'))
     .join(' ')

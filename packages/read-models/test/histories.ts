@@ -100,7 +100,7 @@ const opening = (seed: number) => ({
 })
 
 function stepKinds() {
-  return 15
+  return 17
 }
 
 const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: string; data: unknown } => {
@@ -164,6 +164,23 @@ const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: s
         type: a % 2 ? 'TagTicket' : 'UntagTicket',
         data: { tags: [pick(['network', 'vip', 'printer'], b)] },
       }
+    case 15:
+      return {
+        type: 'AddAttachment',
+        data: {
+          attachmentId: idOf(seed, 0x2000 + (index % 4)),
+          commentId: a % 2 ? null : idOf(seed, 0x1000 + (b % 8)),
+          authorId: b % 2 ? pick(agents, a) : pick(requesters, seed),
+          fileName: `file "${a}"\\.txt`,
+          contentType: 'text/plain',
+          bytes: a,
+          sha256: 'f'.repeat(64),
+        },
+      }
+    case 16:
+      return a % 3
+        ? { type: 'RemoveAttachment', data: { attachmentId: idOf(seed, 0x2000 + (b % 4)) } }
+        : { type: 'DeleteComment', data: { commentId: idOf(seed, 0x1000 + (b % 8)) } }
     default:
       return pick(
         [

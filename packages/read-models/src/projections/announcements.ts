@@ -29,7 +29,7 @@ export type TicketAnnouncement = {
  * unknown, and a change that is internal itself must not hide a public one before it.
  */
 export const toAnnouncement = (
-  { before, after, comments, cause, internal }: TicketChange,
+  { before, after, comments, attachments, cause, internal }: TicketChange,
   { repeats }: { repeats: boolean },
 ): TicketAnnouncement => ({
   tenantId: after.tenantId,
@@ -39,12 +39,23 @@ export const toAnnouncement = (
   changed:
     before === null || repeats
       ? []
-      : [...differing(before, after), ...(comments.length > 0 ? ['comments'] : [])],
+      : [
+          ...differing(before, after),
+          ...(comments.length > 0 ? ['comments'] : []),
+          ...attachedFields(attachments),
+        ],
   internal: internal && !repeats,
   before: before && audienceOf(before),
   after: audienceOf(after),
   ...(internal && repeats ? unknownCause : causeOf(cause)),
 })
+
+/** `publicAttachments` is for `visibleChanges` only: whether requesters may be told that files changed. */
+const attachedFields = ({ added, removed }: TicketChange['attachments']): readonly string[] => {
+  const files = [...added, ...removed]
+  const isPublic = files.some(({ visibility }) => visibility === 'PUBLIC')
+  return [...(files.length > 0 ? ['attachments'] : []), ...(isPublic ? ['publicAttachments'] : [])]
+}
 
 /** Told to requesters too, so it must not name whoever wrote the note that came with it. */
 const unknownCause = { by: null, correlationId: null }

@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
 import { upsertRows } from '../read-table.ts'
+import { removeAttachments } from '../ticket-attachments/remove-attachments.ts'
+import { ticketAttachmentTable } from '../ticket-attachments/table.ts'
 import { editComments } from '../ticket-comments/edit-comments.ts'
 import { ticketCommentTable } from '../ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
@@ -20,6 +22,7 @@ export const readTableNames = [
   'ticket_detail',
   'ticket_search',
   'ticket_comment',
+  'ticket_attachment',
   'ticket_history',
   'ticket_statistics',
 ] as const
@@ -35,6 +38,7 @@ export const projectionVersions: { readonly [Table in ReadTableName]: number } =
   ticket_detail: 2,
   ticket_search: 2,
   ticket_comment: 1,
+  ticket_attachment: 1,
   ticket_history: 2,
   ticket_statistics: 1,
 }
@@ -76,6 +80,12 @@ export const writeChanges: { readonly [Table in ReadTableName]: WriteChanges } =
     if (rows.length > 0) await client.query(upsertRows(ticketCommentTable, rows, target))
     const edits = changes.flatMap(({ commentEdits }) => commentEdits)
     if (edits.length > 0) await client.query(editComments(edits, target))
+  },
+  ticket_attachment: async (client, changes, target) => {
+    const rows = changes.flatMap(({ attachments }) => attachments.added)
+    if (rows.length > 0) await client.query(upsertRows(ticketAttachmentTable, rows, target))
+    const removals = changes.flatMap(({ attachments }) => attachments.removed)
+    if (removals.length > 0) await client.query(removeAttachments(removals, target))
   },
   ticket_history: async (client, changes, target) => {
     const rows = changes.flatMap(({ history }) => history)

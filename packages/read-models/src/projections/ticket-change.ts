@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@docket/event-sourcing'
 import { isStaffOnly } from '@docket/ticketing'
 import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
+import { type AttachmentChanges, projectTicketAttachments } from '../ticket-attachments/project.ts'
 import { type CommentEdit, projectTicketComments } from '../ticket-comments/project.ts'
 import type { TicketCommentRow } from '../ticket-comments/row.ts'
 import { projectTicketDetail } from '../ticket-detail/project.ts'
@@ -17,6 +18,8 @@ export type TicketChange = {
   comments: readonly TicketCommentRow[]
   /** What became of comments whose rows were written before. */
   commentEdits: readonly CommentEdit[]
+  /** Files that came, and files that went. */
+  attachments: AttachmentChanges
   history: readonly TicketHistoryRow[]
   /** The texts that search holds otherwise from now on. */
   texts: readonly SearchText[]
@@ -51,7 +54,8 @@ export const foldTicketChange = (
   const cause = lastPublic ?? events.at(-1)
   if (row === null || row === before || cause === undefined) return null
   const { added: comments, edited: commentEdits } = projectTicketComments(row.ticketId, folded)
+  const attachments = projectTicketAttachments(row.ticketId, folded)
   const texts = projectSearchTexts(before, row, folded)
   const internal = lastPublic === undefined
-  return { before, after: row, comments, commentEdits, history, texts, cause, internal }
+  return { before, after: row, comments, commentEdits, attachments, history, texts, cause, internal }
 }

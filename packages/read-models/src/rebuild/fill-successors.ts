@@ -3,6 +3,7 @@ import type { ReadTableName } from '../projections/read-tables.ts'
 import { toListRow } from '../projections/read-tables.ts'
 import { foldTicketChange, type TicketChange } from '../projections/ticket-change.ts'
 import type { ReadTable } from '../read-table.ts'
+import { ticketAttachmentTable } from '../ticket-attachments/table.ts'
 import { ticketCommentTable } from '../ticket-comments/table.ts'
 import { ticketDetailTable, toDetailRecord } from '../ticket-detail/table.ts'
 import { ticketHistoryTable } from '../ticket-history/table.ts'
@@ -102,6 +103,13 @@ const fill: { readonly [Table in ReadTableName]: Fill } = {
       ticketCommentTable,
       changes.flatMap(({ comments }) => comments),
       successorOf('ticket_comment'),
+    ),
+  ticket_attachment: (client, changes) =>
+    copyRows(
+      client,
+      ticketAttachmentTable,
+      changes.flatMap(({ attachments }) => attachments.added),
+      successorOf('ticket_attachment'),
     ),
   ticket_history: (client, changes) =>
     copyRows(

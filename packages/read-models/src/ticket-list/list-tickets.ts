@@ -40,16 +40,34 @@ export const listTickets = async (
   return { ...page, total, totalCapped: total >= countCap, matches: new Map() }
 }
 
+/** How many tickets a query finds, counted as `listTickets` counts them. */
+export const countTickets = async (
+  db: Kysely<ReadDatabase>,
+  query: Omit<TicketListQuery, 'page'>,
+): Promise<{ count: number; capped: boolean }> => {
+  refuseStaffOnly(query)
+  const q = query.filters.q?.trim()
+  if (q) {
+    const { total, totalCapped } = await searchTickets(db, { ...query, q, page: { limit: 1, cursor: null } })
+    return { count: total ?? 0, capped: totalCapped }
+  }
+  const { counted } = taggedWith(query) ?? plainList(query)
+  const { rows } = await sql<{ total: string }>`
+    select count(*) as total from (select from ${counted} limit ${countCap}) as found`.execute(db)
+  const count = Number(rows[0]?.total ?? 0)
+  return { count, capped: count >= countCap }
+}
+
 /** What to count and what to list: a `from` with its conditions each. */
 export type ListSource = { counted: RawBuilder<unknown>; listed: RawBuilder<unknown> }
 
-const plainList = (query: TicketListQuery): ListSource => {
+const plainList = (query: Omit<TicketListQuery, 'page'>): ListSource => {
   const all = sql`ticket_list where ${sql.join([...scopeOf(query), ...conditionsOf(query)], sql` and `)}`
   return { counted: all, listed: all }
 }
 
 /** A requester never learns that such a filter matched: they would count what they may not see. */
-const refuseStaffOnly = ({ viewer, filters, publicFields }: TicketListQuery): void => {
+const refuseStaffOnly = ({ viewer, filters, publicFields }: Omit<TicketListQuery, 'page'>): void => {
   if (viewer.kind === 'staff') return
   const fields = Object.keys(filters.customFields ?? {}).filter((key) => !publicFields?.includes(key))
   const refused = [

@@ -8,7 +8,12 @@ import { ticketListTable } from './table.ts'
  * The list of one tag and nothing else in the order of creation, which an index on the tags themselves can neither
  * order nor count; null for any other list.
  */
-export const taggedWith = ({ tenantId, viewer, filters, sort }: TicketListQuery): ListSource | null => {
+export const taggedWith = ({
+  tenantId,
+  viewer,
+  filters,
+  sort,
+}: Omit<TicketListQuery, 'page'>): ListSource | null => {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined)
   const [tag, ...more] = filters.tag ?? []
   const byCreation = sort.length === 0 || (sort.length === 1 && sort[0]?.field === 'createdAt')

@@ -1,14 +1,8 @@
 import type { Viewer } from '../viewer.ts'
 import type { TicketListRow } from './row.ts'
 
-/** Members that never leave the server with a row; the ticket's page shows custom fields by rules of its own. */
-type Hidden =
-  | 'tenantId'
-  | 'customFields'
-  | 'publicCommentCount'
-  | 'publicUpdatedAt'
-  | 'publicVersion'
-  | 'deletedAt'
+/** Members that never leave the server. */
+type Hidden = 'tenantId' | 'publicCommentCount' | 'publicUpdatedAt' | 'publicVersion' | 'deletedAt'
 
 /** Members only staff see (domain.md section 3, visibility). */
 export const staffOnlyFields = [
@@ -19,7 +13,8 @@ export const staffOnlyFields = [
   'importing',
 ] as const satisfies readonly (keyof TicketListRow)[]
 
-type StaffOnly = (typeof staffOnlyFields)[number]
+/** A row does not know which custom fields are staff-only: a requester meets the others on the ticket's page. */
+type StaffOnly = (typeof staffOnlyFields)[number] | 'customFields'
 
 /** A row as one viewer may see it: staff-only members are absent for a requester. */
 export type VisibleTicketRow = Omit<TicketListRow, Hidden | StaffOnly> &
@@ -31,10 +26,9 @@ export type VisibleTicketRow = Omit<TicketListRow, Hidden | StaffOnly> &
  * `mayList`'s answer.
  */
 export const visibleRow = (row: TicketListRow, viewer: Viewer): VisibleTicketRow => {
-  const { tenantId, customFields, publicCommentCount, publicUpdatedAt, publicVersion, deletedAt, ...staff } =
-    row
+  const { tenantId, publicCommentCount, publicUpdatedAt, publicVersion, deletedAt, ...staff } = row
   if (viewer.kind === 'staff') return staff
-  const { tier, escalationLevel, delayed, reassignmentCount, importing, ...shared } = staff
+  const { tier, escalationLevel, delayed, reassignmentCount, importing, customFields, ...shared } = staff
   return { ...shared, commentCount: publicCommentCount, updatedAt: publicUpdatedAt, version: publicVersion }
 }
 

@@ -9,6 +9,7 @@ import {
   type ReadTable,
   sumStatistics,
   type TicketChange,
+  ticketAttachmentTable,
   ticketCommentTable,
   ticketDetailTable,
   ticketHistoryTable,
@@ -43,6 +44,11 @@ export const checkTables = (pool: Pool): Promise<readonly Violation[]> =>
         client,
         ticketCommentTable,
         changes.flatMap(({ comments }) => comments),
+      )),
+      ...(await compare(
+        client,
+        ticketAttachmentTable,
+        changes.flatMap(({ attachments }) => attachments.added),
       )),
       ...(await compare(
         client,

@@ -8,6 +8,13 @@ export { isInScope, scopes } from './access/scopes.ts'
 export { type AllowedCommand, allowedCommands } from './ticket/allowed-commands.ts'
 export { isStaffOnly } from './ticket/audience.ts'
 export {
+  type BothSides,
+  linkCommands,
+  mergeCommands,
+  unlinkCommands,
+  unmergeCommands,
+} from './ticket/both-sides.ts'
+export {
   changedFields,
   type FieldChange,
   type FieldValue,
@@ -16,11 +23,14 @@ export {
 } from './ticket/changed-fields.ts'
 export type * from './ticket/commands.ts'
 export { defaultAutoCloseAfterMs, defaultSettings, importSettings } from './ticket/commands.ts'
+export { customFieldOf } from './ticket/custom-fields.ts'
 export { unmergeWindowMs } from './ticket/decide/merge.ts'
 export { decide } from './ticket/decide.ts'
 export { ticketCategory, ticketDecider, ticketIdOf, ticketStream } from './ticket/decider.ts'
 export { decodeTicketEvent, encodeTicketEvent, schemaVersions, ticketCodec } from './ticket/decode.ts'
 export type * from './ticket/events.ts'
+export { planUndo, type UndoConflict, type UndoPlan } from './ticket/plan-undo.ts'
+export { type Redaction, redactEvent, redactedVersions, redactionMarker } from './ticket/redact-event.ts'
 export {
   type TicketDecision,
   type TicketRefusal,

@@ -152,7 +152,12 @@ export type FinishImport = Command<'FinishImport', Record<never, never>>
 /** What `planUndo` found; the author is who gave the commands that are taken back. */
 export type UndoChanges = Command<
   'UndoChanges',
-  { readonly authorId: string; readonly events: readonly TicketEvent[] }
+  {
+    readonly authorId: string
+    readonly events: readonly TicketEvent[]
+    /** About whom the plan's `assignment` names: they may have left since. */
+    readonly facts: AssignmentFacts
+  }
 >
 
 /** The rewrite itself is the shell's: `redactEvent` says what becomes of each event, `versions` which change. */

@@ -1,10 +1,10 @@
 import type { Instant } from '@docket/event-sourcing'
 import { isStaffOnly } from './audience.ts'
 import { withComment } from './comment-facts.ts'
+import { withCustomField } from './custom-fields.ts'
 import type {
   Assignment,
   CarriedFrom,
-  CustomFieldSet,
   CustomFieldValue,
   Details,
   DetailsChanges,
@@ -241,16 +241,3 @@ const assignedTo = (ticket: OpenedTicket, { assigneeId, teamId }: TicketAssigned
   teamId,
   reassignmentCount: ticket.reassignmentCount + (teamId === ticket.teamId ? 0 : 1),
 })
-
-/** Whether a field is for staff alone may change with time: it is where it was last set. */
-const withCustomField = (
-  ticket: OpenedTicket,
-  { key, to, staffOnly }: CustomFieldSet['data'],
-): OpenedTicket => {
-  const { [key]: _, ...customFields } = ticket.customFields
-  const { [key]: __, ...staffCustomFields } = ticket.staffCustomFields
-  const set = to === null ? {} : { [key]: to }
-  return staffOnly
-    ? { ...ticket, customFields, staffCustomFields: { ...staffCustomFields, ...set } }
-    : { ...ticket, customFields: { ...customFields, ...set }, staffCustomFields }
-}

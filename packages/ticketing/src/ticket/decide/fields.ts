@@ -1,5 +1,6 @@
 import { accept, refuse } from '@docket/event-sourcing'
 import type { RateTicket, SetCustomField, SetDueDate } from '../commands.ts'
+import { customFieldOf } from '../custom-fields.ts'
 import type { TicketDecision } from '../refusals.ts'
 import type { OpenedTicket } from '../state.ts'
 import { categoryOf } from '../transitions.ts'
@@ -15,7 +16,7 @@ export const setDueDate = ({ at, data }: SetDueDate, ticket: OpenedTicket): Tick
 export const setCustomField = ({ at, data }: SetCustomField, ticket: OpenedTicket): TicketDecision => {
   if (isSealed(ticket)) return refuseSealed()
   const { key, value: to, staffOnly } = data
-  const from = ticket.customFields[key] ?? ticket.staffCustomFields[key] ?? null
+  const from = customFieldOf(ticket, key)
   if (from === to) return accept()
   return accept({ type: 'CustomFieldSet', at, data: { key, staffOnly, from, to } })
 }

@@ -1,5 +1,6 @@
 import { accept, type Instant, refuse } from '@docket/event-sourcing'
 import type { ChildrenFacts, CloseTicket, ReopenTicket, ResolveTicket, TicketSettings } from '../commands.ts'
+import { customFieldOf } from '../custom-fields.ts'
 import type { Resolution } from '../events.ts'
 import type { TicketDecision, TicketRefusal } from '../refusals.ts'
 import type { OpenedTicket } from '../state.ts'
@@ -47,7 +48,7 @@ const isDue = (resolvedForMs: number, at: Instant, ticket: OpenedTicket): boolea
   Date.parse(at) - Date.parse(ticket.resolvedAt) >= resolvedForMs
 
 const refuseUnfilled = ({ requiredToResolve = [] }: TicketSettings, ticket: OpenedTicket) => {
-  const isEmpty = (key: string) => (ticket.customFields[key] ?? ticket.staffCustomFields[key] ?? '') === ''
+  const isEmpty = (key: string) => (customFieldOf(ticket, key) ?? '') === ''
   const fields = requiredToResolve.filter(isEmpty)
   return fields.length === 0
     ? null

@@ -13,6 +13,7 @@ import {
 } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { createApiContext } from './context.ts'
+import { startApiJobs } from './jobs/start-api-jobs.ts'
 import type { RateCounter } from './limits/rate-counter.ts'
 import { loadCursorSecret } from './load-cursor-secret.ts'
 import { startApi } from './start-api.ts'
@@ -45,8 +46,10 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
   })
   const store = createEventStore(pool, { metrics: createStoreMetrics(metrics), ...(wakeup && { wakeup }) })
   const cursorSecret = await loadCursorSecret({ secret, dir })
-  const api = await startApi(
-    createApiContext({ ...ground, ...shared, store, identity, cursorSecret, wakeup: wakeup ?? null }),
-  )
-  return { url: api.url, ...stopAll([startUpkeep({ pool, identity, log }), api]) }
+  const context = createApiContext({
+    ...{ ...ground, ...shared, store, identity, cursorSecret },
+    wakeup: wakeup ?? null,
+  })
+  const api = await startApi(context)
+  return { url: api.url, ...stopAll([startUpkeep({ pool, identity, log }), startApiJobs(context), api]) }
 }

@@ -1,4 +1,4 @@
-import { healthRoutes } from '@docket/runtime'
+import { healthRoutes, trustedProxies } from '@docket/runtime'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ApiPart, ApiServer } from './api-server.ts'
@@ -9,6 +9,7 @@ import { closing } from './plugins/closing.ts'
 import { consistency } from './plugins/consistency.ts'
 import { correlation, requestId } from './plugins/correlation.ts'
 import { envelope } from './plugins/envelope.ts'
+import { forwardedAddress } from './plugins/forwarded-address.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { requestMetrics } from './plugins/metrics.ts'
 import { notFound } from './plugins/not-found.ts'
@@ -22,8 +23,10 @@ import { requestLog } from './plugins/request-log.ts'
 import type {} from './plugins/request-types.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { onSocketError } from './plugins/socket-errors.ts'
+import { tenantRules } from './plugins/tenant-rules.ts'
 import { validation } from './plugins/validation.ts'
 import { authRoutes } from './routes/auth/index.ts'
+import { bulkRoutes } from './routes/bulk/index.ts'
 import { deskRoutes } from './routes/desk/index.ts'
 import { identityRoutes } from './routes/identity/index.ts'
 import { jobRoutes } from './routes/jobs/index.ts'
@@ -44,12 +47,22 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, toProblem(error)),
     clientErrorHandler: onSocketError(context.ids.next),
     routerOptions: { maxParamLength: 500 },
+    trustProxy: trustedProxies(context.config.DOCKET_TRUST_PROXY) ?? false,
   }).withTypeProvider<ZodTypeProvider>()
 
   for (const plugin of [correlation, envelope, problemDetails, notFound, validation, jsonBody, queryText])
     plugin(app, context)
-  for (const plugin of [closing, requestLog, requestMetrics, pressure, securityHeaders]) plugin(app, context)
-  for (const plugin of [publicRoutes, authenticate, rateLimits, permission, consistency, ...more])
+  for (const plugin of [forwardedAddress, closing, requestLog, requestMetrics, pressure, securityHeaders])
+    plugin(app, context)
+  for (const plugin of [
+    publicRoutes,
+    authenticate,
+    rateLimits,
+    permission,
+    consistency,
+    tenantRules,
+    ...more,
+  ])
     plugin(app, context)
   await apiDocuments(app)
 
@@ -60,6 +73,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     ...identityRoutes,
     ...deskRoutes,
     ...ticketRoutes,
+    ...bulkRoutes,
     ...jobRoutes,
     ...liveRoutes,
   ])

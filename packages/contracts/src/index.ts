@@ -34,6 +34,15 @@ export {
   tokens,
 } from './http/auth.ts'
 export {
+  type BulkAnswer,
+  type BulkBody,
+  type BulkChange,
+  type BulkResult,
+  bulkAnswer,
+  bulkAtOnce,
+  bulkBody,
+} from './http/bulk.ts'
+export {
   type AddCommentBody,
   addCommentBody,
   assignTicketBody,
@@ -52,7 +61,7 @@ export {
   type SavedTogether,
   type Seen,
 } from './http/command-bodies.ts'
-export { type Comment, comment } from './http/comment.ts'
+export { type Comment, comment, commentVersion } from './http/comment.ts'
 export {
   type CannedResponse,
   cannedResponse,
@@ -145,11 +154,24 @@ export {
   allowedCommand,
   type ChangedTicket,
   changedTicket,
+  type FoundTicket,
+  foundTicket,
   type TicketDetail,
   type TicketRow,
   ticketDetail,
   ticketRow,
 } from './http/ticket.ts'
+export {
+  dueDateBody,
+  editCommentBody,
+  followerBody,
+  linkBody,
+  mergeBody,
+  ratingBody,
+  redactableFields,
+  redactBody,
+  tagsBody,
+} from './http/ticket-actions.ts'
 export {
   type AsOf,
   asOf,

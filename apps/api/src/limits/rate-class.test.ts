@@ -41,6 +41,10 @@ test('an open stream is not counted', () =>
 test('a declared load is heard from who may import history, and from nobody else', () => {
   expect(classOf('POST', '/api/v1/tickets', { load: 'import', role: 'ADMIN' })).toBe('bulk')
   expect(classOf('POST', '/api/v1/tickets', { load: 'import', role: 'MANAGER' })).toBe('writes')
+  const key = { ...caller('ADMIN'), scopes: ['history.import'] }
+  const asked = { method: 'POST', routeOptions: { url: '/x' }, headers: {} }
+  expect(rateClassOf(asked, key)).toBe('bulk')
+  expect(rateClassOf(asked, { ...key, scopes: ['ticket.*'] })).toBe('writes')
   expect(
     rateClassOf({ method: 'GET', routeOptions: { url: '/x' }, headers: { 'x-docket-load': 'bench' } }, null),
   ).toBe('reads')

@@ -1,4 +1,4 @@
-import { type Caller, may } from '@docket/ticketing'
+import { type Caller, isApiKey, may } from '@docket/ticketing'
 import type { FastifyRequest } from 'fastify'
 
 /** What is counted apart: a client that reads too much may still write, and the other way round. */
@@ -19,11 +19,15 @@ export const rateClassOf = (
   const { config = {}, url = '' } = routeOptions
   if (config.stream || method === 'OPTIONS' || isSpared(url)) return null
   if (config.rateClass !== undefined) return config.rateClass
-  if (headers[loadHeader] !== undefined && caller !== null && may(caller, 'history.import')) return 'bulk'
+  if (caller !== null && declaresLoad(caller, headers) && may(caller, 'history.import')) return 'bulk'
   const named = byPath.find(([methodOf, path]) => methodOf === method && path.test(url))
   if (named !== undefined) return named[2]
   return method === 'GET' || method === 'HEAD' ? 'reads' : 'writes'
 }
+
+/** A program with a key that may import history is there to send much. */
+const declaresLoad = (caller: Caller, headers: Asked['headers']): boolean =>
+  headers[loadHeader] !== undefined || isApiKey(caller)
 
 type Asked = {
   method: string

@@ -71,9 +71,6 @@ export const configSchema = z.object({
     .describe(
       'proxies in front whose X-Forwarded-For is believed: how many, or which addresses and networks',
     ),
-  DOCKET_REOPEN_WINDOW_DAYS: whole(0, 3650)
-    .default(14)
-    .describe('days after CLOSED in which a ticket may be reopened'),
   DOCKET_CORS_ORIGINS: z.string().default('').describe('comma-separated origins that browsers may call from'),
   DOCKET_RATE_LIMIT: z
     .enum(['on', 'off'])

@@ -3,6 +3,7 @@ import { forbidden, isStaff, type OpenTicket } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
 import { Refused } from '../plugins/refusals.ts'
 import { assignmentFacts } from './assignment.ts'
+import { customFieldCommands } from './by-rules.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { requesterOf } from './requester.ts'
 import { statusCommands } from './save-commands.ts'
@@ -49,7 +50,9 @@ export const openingOf = async (
       facts: assignment,
     },
   }
-  return { commands: [open, ...statusCommands(body, facts)] }
+  return {
+    commands: [open, ...customFieldCommands(body.customFields, facts), ...statusCommands(body, facts)],
+  }
 }
 
 /** A requester says what they need; who answers, and how far it is, is for staff to say. */

@@ -1,16 +1,10 @@
 import type { Imported } from '@docket/contracts'
+import { requiredToResolve, type TenantRules, toTicketSettings } from '@docket/desk'
 import type { EventMeta } from '@docket/event-sourcing'
-import { type Clock, type Config, Failure } from '@docket/runtime'
-import {
-  type Caller,
-  defaultSettings,
-  forbidden,
-  importSettings,
-  may,
-  type TicketSettings,
-} from '@docket/ticketing'
+import { type Clock, Failure } from '@docket/runtime'
+import { type Caller, forbidden, importSettings, may, type TicketSettings } from '@docket/ticketing'
 import type { FastifyRequest } from 'fastify'
-import { callerOf } from '../plugins/permission.ts'
+import { actorOf, callerOf } from '../plugins/permission.ts'
 import { Refused } from '../plugins/refusals.ts'
 
 /** What a route adds to the body before it is a command: who, when, and under which settings. */
@@ -22,13 +16,15 @@ export type RequestFacts = {
   /** Who did it: the caller, or for imported history who did it then. */
   actorId: string
   settings: TicketSettings
+  /** What the tenant decided: settings, custom fields and categories in use. */
+  rules: TenantRules
   meta: EventMeta
 }
 
 /** Throws `forbidden` for history from a caller who may not import it, and `invalid_input` for a future one. */
 export const requestFacts = (
   request: FastifyRequest,
-  { clock, config }: { clock: Clock; config: Config },
+  { clock }: { clock: Clock },
   body: Imported & { status?: string | readonly string[] | undefined },
 ): RequestFacts => {
   const caller = callerOf(request)
@@ -37,14 +33,16 @@ export const requestFacts = (
   if (importing && !may(caller, 'history.import')) throw new Refused(forbidden('history.import'))
   if (body.occurredAt !== undefined && body.occurredAt > now) throw inTheFuture()
   const actorId = body.actorId ?? caller.userId
+  const rules = rulesOf(request)
   return {
     caller,
     at: body.occurredAt ?? now,
     importing,
     actorId,
-    settings: importing ? importSettings : ticketSettings(config),
+    settings: importing ? importSettings : ticketSettings(rules),
+    rules,
     meta: {
-      actor: { kind: importing ? 'import' : 'user', id: actorId, ip: request.ip },
+      actor: importing ? { kind: 'import', id: actorId, ip: request.ip } : actorOf(request),
       correlationId: request.id,
       causationId: null,
       traceparent: request.traceparent,
@@ -53,12 +51,15 @@ export const requestFacts = (
 }
 
 /** The settings that commands of every day are decided under. */
-export const ticketSettings = (config: Config): TicketSettings => ({
-  ...defaultSettings,
-  reopenWindowMs: config.DOCKET_REOPEN_WINDOW_DAYS * dayMs,
+export const ticketSettings = ({ settings, fields }: TenantRules): TicketSettings => ({
+  ...toTicketSettings(settings),
+  requiredToResolve: requiredToResolve(fields),
 })
 
-const dayMs = 24 * 60 * 60 * 1000
+const rulesOf = ({ tenantRules, routeOptions }: FastifyRequest): TenantRules => {
+  if (tenantRules !== null) return tenantRules
+  throw new Error(`${routeOptions.url} writes to tickets, but plugins/tenant-rules.ts does not know it`)
+}
 
 const inTheFuture = () =>
   new Failure('invalid_input', 'occurredAt lies in the future.', {

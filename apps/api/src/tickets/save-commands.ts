@@ -3,6 +3,7 @@ import { Failure } from '@docket/runtime'
 import type { ChangeDetails, TicketCommand } from '@docket/ticketing'
 import type { People } from '../people/people.ts'
 import { assignmentCommands } from './assignment.ts'
+import { customFieldCommands } from './by-rules.ts'
 import type { SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
 
@@ -18,6 +19,7 @@ export const savedTogether = async (
     ...(priority === undefined ? [] : [{ type: 'ChangePriority', at, data: { priority } } as const]),
     ...(await assignmentCommands(people, body, facts)),
     ...(tags === undefined ? [] : [{ type: 'ReplaceTags', at, data: { tags } } as const]),
+    ...customFieldCommands(body.customFields, facts),
     ...statusCommands(body, facts),
   ]
 }

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { Refused, refused } from '../plugins/refusals.ts'
+import { refuseByRules } from './by-rules.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
@@ -52,7 +53,11 @@ export const saveTicket = async (
     conflicts: (between) => savesClash(between, save.commands),
     guard(ticket) {
       found = ticket
-      return authorize(caller, commands, ticket) ?? refuseUntold(save.seenVersion, caller, ticket)
+      return (
+        authorize(caller, commands, ticket) ??
+        refuseUntold(save.seenVersion, caller, ticket) ??
+        refuseByRules(save.commands, ticket, facts)
+      )
     },
     ...(idempotency && { idempotency }),
     answer: ({ state, events }) => toAnswer(save, caller, state as OpenedTicket, events) as unknown as Json,

@@ -13,6 +13,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { Refused } from '../plugins/refusals.ts'
+import { refuseByRules } from './by-rules.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
@@ -81,7 +82,10 @@ export const saveTickets = async (
         states.set(part.ticketId, state)
         if (part.follows !== undefined) continue
         const commands = domainCommands(part.commands)
-        const refusal = authorize(caller, commands, state) ?? refuseUntold(part.seenVersion, caller, state)
+        const refusal =
+          authorize(caller, commands, state) ??
+          refuseUntold(part.seenVersion, caller, state) ??
+          refuseByRules(part.commands, state, save.facts)
         if (refusal !== null) return { planned: false, refusal }
       }
       return { planned: true, parts: planned.map(toStreamPart) }

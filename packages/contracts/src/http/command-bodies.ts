@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { imported, seen } from './command-parts.ts'
+import { customFieldValues } from './desk/custom-field.ts'
 import {
   affectedService,
   category,
@@ -17,15 +19,8 @@ import {
   ticketType,
   title,
   uuid,
-  version,
   visibility,
 } from './fields.ts'
-
-/** Under `history.import` a command may say when it happened and who did it. */
-const imported = { occurredAt: instant.optional(), actorId: uuid.optional() }
-
-/** The version the caller saw, in place of `If-Match`. */
-const seen = { expectedVersion: version.optional() }
 
 const resolution = z.strictObject({
   code: text(64).optional(),
@@ -56,6 +51,7 @@ export const createTicketBody = z
     assigneeId: uuid.nullable().optional(),
     teamId: uuid.nullable().optional(),
     tags: tags.optional(),
+    customFields: customFieldValues.optional(),
     status: statusSteps.optional(),
     ...statusDetails,
     resolution: resolution.optional(),
@@ -75,6 +71,7 @@ const savedTogether = {
   assigneeId: uuid.nullable().optional(),
   teamId: uuid.nullable().optional(),
   tags: tags.optional(),
+  customFields: customFieldValues.optional(),
   resolution: resolution.optional(),
 }
 
@@ -132,7 +129,14 @@ export const changeStatusBody = z
   .meta({ id: 'ChangeStatus' })
 
 export const resolveTicketBody = z
-  .strictObject({ code: text(64).optional(), notes: notes.optional(), ...seen, ...imported })
+  .strictObject({
+    code: text(64).optional(),
+    notes: notes.optional(),
+    /** What becomes of children that are not done: nothing is resolved, or they are resolved too. */
+    children: z.enum(['refuse', 'resolve']).default('refuse'),
+    ...seen,
+    ...imported,
+  })
   .meta({ id: 'ResolveTicket' })
 
 /** How it ended, for the tickets that were resolved by this save. */
@@ -151,6 +155,7 @@ export const addCommentBody = z
   .strictObject({
     body: commentBody,
     visibility: visibility.default('PUBLIC'),
+    mentions: z.array(uuid).max(50).optional(),
     /** Sends a reply although someone else answered since the version that the writer saw. */
     force: z.boolean().optional(),
     ...savedTogether,

@@ -28,11 +28,15 @@ export const authorize = (
   return null
 }
 
-/** Where every ticket starts; staff who open one may say so, though it is not assigned to them. */
-const isFirstStep = (caller: Caller, command: TicketCommand): boolean =>
-  command.type === 'ChangeStatus' &&
-  (command.data.to === 'NEW' || command.data.to === 'OPEN') &&
-  mayEver(caller, 'ticket.edit')
+/**
+ * Where every ticket starts; staff who open one may say so, though it is not assigned to them. Whoever opens a ticket
+ * fills in its form, the staff's own part only as staff.
+ */
+const isFirstStep = (caller: Caller, command: TicketCommand): boolean => {
+  if (command.type === 'SetCustomField') return !command.data.staffOnly || mayEver(caller, 'ticket.edit')
+  const starts = command.type === 'ChangeStatus' && (command.data.to === 'NEW' || command.data.to === 'OPEN')
+  return starts && mayEver(caller, 'ticket.edit')
+}
 
 const authorizeOne = (caller: Caller, command: TicketCommand, ticket: Ticket): GuardRefusal | null => {
   if (command.type === 'OpenTicket') {

@@ -1,11 +1,11 @@
 import { envelope, failureEnvelope, meta, ticketDetail, ticketQuery } from '@docket/contracts'
+import { toTicketSettings } from '@docket/desk'
 import { foldTicketDetail, viewerOf, visibleDetail } from '@docket/read-models'
 import { allowedCommands, notFound } from '@docket/ticketing'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused } from '../../plugins/refusals.ts'
 import { findPast, findTicket } from '../../tickets/find-ticket.ts'
-import { ticketSettings } from '../../tickets/request-facts.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 import { ticketFromRow } from '../../tickets/ticket-from-row.ts'
 
@@ -30,10 +30,13 @@ export const readTicketRoute: ApiPart = (app, context) => {
         if (past === null) throw new Refused(notFound)
         return reply.ok(visibleDetail(past, viewerOf(caller)))
       }
-      const row = await findTicket(context, request)
+      const [row, { settings }] = await Promise.all([
+        findTicket(context, request),
+        context.desk.rules(caller.tenantId),
+      ])
       const ticket = visibleDetail(row, viewerOf(caller))
       reply.header('ETag', `"${ticket.version}"`)
-      const asked = { caller, now: context.clock.now(), settings: ticketSettings(context.config) }
+      const asked = { caller, now: context.clock.now(), settings: toTicketSettings(settings) }
       return reply.ok({ ...ticket, allowed: allowedCommands(ticketFromRow(row), asked) })
     },
   })

@@ -58,22 +58,57 @@ const aliases = {
   to: instant.optional(),
 }
 
+const shape = {
+  ...listFilters,
+  sort: sort.optional(),
+  limit: limit.optional(),
+  cursor: cursor.optional(),
+  page: z.coerce.number().int().min(1).max(10_000).optional(),
+  pageSize: limit.optional(),
+  ...aliases,
+}
+const known = z.object(shape)
+type Known = z.output<typeof known>
+
+/** `cf.<key>`: values of a custom field. */
+const fieldFilter = /^cf\.([a-z][a-z0-9_]{0,62})$/
+const fieldValues = several(text(200))
+const mostFields = 10
+
+/** The query of GET /tickets, and a saved filter: the filters above, `cf.<key>`, and nothing else. */
 export const listQuery = z
-  .strictObject({
-    ...listFilters,
-    sort: sort.optional(),
-    limit: limit.optional(),
-    cursor: cursor.optional(),
-    page: z.coerce.number().int().min(1).max(10_000).optional(),
-    pageSize: limit.optional(),
-    ...aliases,
+  .looseObject(shape)
+  .check(({ value, issues }) => {
+    const others = Object.keys(value).filter((name) => !Object.hasOwn(shape, name))
+    const strange = others.filter((name) => !fieldFilter.test(name))
+    if (strange.length > 0) issues.push({ code: 'unrecognized_keys', keys: strange, input: value })
+    for (const [index, name] of others.filter((name) => fieldFilter.test(name)).entries()) {
+      const wrong = fieldValues.safeParse(value[name]).error?.issues[0]?.message
+      const message = index < mostFields ? wrong : `at most ${mostFields} custom fields`
+      if (message) issues.push({ code: 'custom', path: [name], message, input: value })
+    }
   })
-  .transform(({ search, sortBy, sortOrder, page_size, from, to, ...ours }) => ({
-    ...ours,
-    q: ours.q ?? search,
-    sort: ours.sort ?? (sortBy && [sortOrder === 'desc' ? `-${sortBy}` : sortBy]),
-    pageSize: ours.pageSize ?? page_size,
-    createdFrom: ours.createdFrom ?? from,
-    createdTo: ours.createdTo ?? to,
-  }))
+  .transform((said) => {
+    const { search, sortBy, sortOrder, page_size, from, to, ...ours } = knownOf(said)
+    return {
+      ...ours,
+      customFields: fieldsOf(said),
+      q: ours.q ?? search,
+      sort: ours.sort ?? (sortBy && [sortOrder === 'desc' ? `-${sortBy}` : sortBy]),
+      pageSize: ours.pageSize ?? page_size,
+      createdFrom: ours.createdFrom ?? from,
+      createdTo: ours.createdTo ?? to,
+    }
+  })
 export type ListQuery = z.output<typeof listQuery>
+
+const knownOf = (said: Record<string, unknown>): Known =>
+  Object.fromEntries(Object.entries(said).filter(([name]) => Object.hasOwn(shape, name))) as Known
+
+const fieldsOf = (said: Record<string, unknown>): Record<string, string[]> | undefined => {
+  const named = Object.entries(said).flatMap(([name, value]) => {
+    const key = fieldFilter.exec(name)?.[1]
+    return key === undefined ? [] : [[key, fieldValues.parse(value)] as const]
+  })
+  return named.length === 0 ? undefined : Object.fromEntries(named)
+}

@@ -24,6 +24,7 @@ const staffOnly = z.object({
   delayed: z.boolean().optional(),
   reassignmentCount: z.int().optional(),
   importing: z.boolean().optional(),
+  customFields: z.record(z.string(), json).optional(),
 })
 
 /** A ticket as a line of a list, and as the live stream carries it. */
@@ -58,6 +59,23 @@ export const ticketRow = staffOnly
     firstRepliedAt: at.nullable(),
   })
   .meta({ id: 'TicketRow' })
+
+/** A ticket that a search found, with the text that matched best. */
+export const foundTicket = ticketRow
+  .extend({
+    highlight: z
+      .object({
+        field: z.enum(['title', 'description', 'comment']),
+        commentId: uuid.nullable(),
+        snippet: z
+          .string()
+          .meta({ description: 'HTML: escaped text, with <mark> around what matched, nothing else' }),
+      })
+      .nullable()
+      .optional()
+      .meta({ description: 'only with `q`' }),
+  })
+  .meta({ id: 'FoundTicket' })
 
 /**
  * Whether this caller may give a command on this ticket now; if not, the code and sentence they would be told. `to`
@@ -96,5 +114,6 @@ export const changedTicket = ticketDetail
   .meta({ id: 'ChangedTicket' })
 
 export type ChangedTicket = z.output<typeof changedTicket>
+export type FoundTicket = z.output<typeof foundTicket>
 export type TicketRow = z.output<typeof ticketRow>
 export type TicketDetail = z.output<typeof ticketDetail>

@@ -23,6 +23,7 @@ import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { RateCounter } from './limits/rate-counter.ts'
+import { createHandBack, type HandBack } from './people/hand-back.ts'
 import { createPeople, type People } from './people/people.ts'
 import { createPresenceBoard, type PresenceBoard } from './presence/presence-board.ts'
 import { type SaveCommand, saveDecider } from './tickets/replace-tags.ts'
@@ -55,6 +56,8 @@ export type ApiDependencies = {
 export type ApiContext = ApiDependencies & {
   db: Kysely<ReadDatabase>
   people: People
+  /** Returns the tickets of those who left to their teams. */
+  handBack: HandBack
   /** Custom fields, categories, templates, canned responses, macros, views and settings. */
   desk: Desk
   signals: Signals
@@ -69,15 +72,17 @@ export type ApiContext = ApiDependencies & {
 export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const { pool, store, ids } = dependencies
   const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
+  const handleTicketCommand = handleCommand(deciding)
   return {
     ...dependencies,
     signals: dependencies.signals ?? memorySignals(),
     presence: createPresenceBoard(monotonicMs),
     db: createKysely<ReadDatabase>(pool),
     people: createPeople(pool),
+    handBack: createHandBack({ ...dependencies, handleTicketCommand }),
     desk: createDesk(dependencies),
     numbers: createTicketNumbers(pool),
-    handleTicketCommand: handleCommand(deciding),
+    handleTicketCommand,
     handleTicketCommands: handleCommands(deciding),
   }
 }

@@ -1,5 +1,5 @@
 import { append, createEventStore, createStoreMetrics, type OutboxWakeup } from '@docket/event-store'
-import { createIdentity, loadSigningKey } from '@docket/identity'
+import { createIdentity, loadSigningKeys, type Mailer, noMailer } from '@docket/identity'
 import type { LiveFeed, Signals } from '@docket/live-feed'
 import {
   type Config,
@@ -28,6 +28,8 @@ export type ApiGround = {
   rateCounter?: RateCounter
   /** Between the processes that serve streams; in memory by default. */
   signals?: Signals
+  /** Sends password resets; without it nobody is sent any. */
+  mailer?: Mailer
   log: Logger
   metrics: Metrics
   health: Health
@@ -39,10 +41,13 @@ export type ApiGround = {
 export const runApi = async (ground: ApiGround): Promise<Running & { url: string }> => {
   const { config, pool, log, metrics, wakeup } = ground
   const { DOCKET_JWT_PRIVATE_KEY: pem, DOCKET_CURSOR_SECRET: secret, DOCKET_DATA: dir } = config
+  const { DOCKET_JWT_PREVIOUS_PRIVATE_KEY: previousPem } = config
   const shared = { clock: systemClock, ids: systemIds }
   const identity = createIdentity({
     ...{ ...shared, pool, append, issuer: config.DOCKET_ISSUER },
-    signingKeys: [await loadSigningKey({ pem, dir })],
+    signingKeys: await loadSigningKeys({ pem, previousPem, dir }),
+    mailer: ground.mailer ?? noMailer(log),
+    onError: (error) => log.warn({ err: error }, 'a password reset could not be sent'),
   })
   const store = createEventStore(pool, { metrics: createStoreMetrics(metrics), ...(wakeup && { wakeup }) })
   const cursorSecret = await loadCursorSecret({ secret, dir })
@@ -51,5 +56,5 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
     wakeup: wakeup ?? null,
   })
   const api = await startApi(context)
-  return { url: api.url, ...stopAll([startUpkeep({ pool, identity, log }), startApiJobs(context), api]) }
+  return { url: api.url, ...stopAll([startUpkeep(context), startApiJobs(context), api]) }
 }

@@ -1,4 +1,4 @@
-import { healthRoutes, trustedProxies } from '@docket/runtime'
+import { healthRoutes } from '@docket/runtime'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ApiPart, ApiServer } from './api-server.ts'
@@ -9,7 +9,7 @@ import { closing } from './plugins/closing.ts'
 import { consistency } from './plugins/consistency.ts'
 import { correlation, requestId } from './plugins/correlation.ts'
 import { envelope } from './plugins/envelope.ts'
-import { forwardedAddress } from './plugins/forwarded-address.ts'
+import { forwardedAddress, proxiesOf } from './plugins/forwarded-address.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { requestMetrics } from './plugins/metrics.ts'
 import { notFound } from './plugins/not-found.ts'
@@ -25,12 +25,14 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { onSocketError } from './plugins/socket-errors.ts'
 import { tenantRules } from './plugins/tenant-rules.ts'
 import { validation } from './plugins/validation.ts'
+import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes } from './routes/auth/index.ts'
 import { bulkRoutes } from './routes/bulk/index.ts'
 import { deskRoutes } from './routes/desk/index.ts'
 import { identityRoutes } from './routes/identity/index.ts'
 import { jobRoutes } from './routes/jobs/index.ts'
 import { liveRoutes } from './routes/live/index.ts'
+import { tenantRoutes } from './routes/tenants/index.ts'
 import { ticketRoutes } from './routes/tickets/index.ts'
 
 /** The whole API: plugins, then routes, nothing else. Not listening yet. `more` are plugins of the caller's. */
@@ -47,7 +49,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, toProblem(error)),
     clientErrorHandler: onSocketError(context.ids.next),
     routerOptions: { maxParamLength: 500 },
-    trustProxy: trustedProxies(context.config.DOCKET_TRUST_PROXY) ?? false,
+    trustProxy: proxiesOf(context.config),
   }).withTypeProvider<ZodTypeProvider>()
 
   for (const plugin of [correlation, envelope, problemDetails, notFound, validation, jsonBody, queryText])
@@ -71,6 +73,8 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
   for (const route of [
     ...authRoutes,
     ...identityRoutes,
+    ...tenantRoutes,
+    ...auditRoutes,
     ...deskRoutes,
     ...ticketRoutes,
     ...bulkRoutes,

@@ -3,17 +3,23 @@ import type { Identity } from '@docket/identity'
 import { forgetJobs } from '@docket/jobs'
 import type { Logger, Running } from '@docket/runtime'
 import type { Pool } from 'pg'
+import type { HandBack } from './people/hand-back.ts'
 
 const everyMs = 10 * 60_000
 
-/** Forgets what is over, now and then: idempotency keys of yesterday, ended sessions, old login attempts, old jobs. */
+/**
+ * Tidies up now and then: forgets idempotency keys of yesterday, ended sessions, old login attempts and old jobs, and
+ * hands back the tickets of those who left.
+ */
 export const startUpkeep = ({
   pool,
   identity,
+  handBack,
   log,
 }: {
   pool: Pool
   identity: Identity
+  handBack: HandBack
   log: Logger
 }): Running => {
   const stopping = new AbortController()
@@ -23,6 +29,7 @@ export const startUpkeep = ({
       forgetCommands(pool, { signal: stopping.signal }),
       identity.sweep(),
       forgetJobs(pool),
+      handBack.sweep(),
     ]).catch((error: unknown) => log.warn({ err: error }, 'upkeep failed for now'))
   }
   const timer = setInterval(sweep, everyMs)
@@ -31,6 +38,7 @@ export const startUpkeep = ({
       clearInterval(timer)
       stopping.abort()
       await round
+      await Promise.all([handBack.settled(), identity.forgotPassword.settled()])
     },
   }
 }

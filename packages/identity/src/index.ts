@@ -19,4 +19,10 @@ export { identityRefusals } from './refusals.ts'
 export type { Authenticated, Session } from './session.ts'
 export type { IdentityTables, Tier } from './tables.ts'
 export { accessTokenSeconds } from './tokens/access-tokens.ts'
-export { generateSigningKey, loadSigningKey, type PublicJwk, type SigningKey } from './tokens/signing-key.ts'
+export {
+  generateSigningKey,
+  loadSigningKey,
+  loadSigningKeys,
+  type PublicJwk,
+  type SigningKey,
+} from './tokens/signing-key.ts'

@@ -2,6 +2,7 @@ import type { Session } from '@docket/identity'
 import { Failure } from '@docket/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { ApiPart } from '../api-server.ts'
+import { auditOperator, operatorCheck } from './operator.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,10 +12,14 @@ declare module 'fastify' {
 }
 
 /**
- * Says who asks: the access token of the `Authorization` header, its session and role as they are now. A request
- * without a token has no caller, which only public routes put up with; one with a bad token is refused (401).
+ * Says who asks: the access token or API key of the `Authorization` header, its session and role as they are now; on
+ * operator routes also the operator's credential, which opens nothing else. A request without a token has no caller,
+ * which only public routes put up with; one with a bad token is refused (401).
  */
-export const authenticate: ApiPart = (app, { identity }) => {
+export const authenticate: ApiPart = (app, context) => {
+  const { identity, config } = context
+  const isOperator = operatorCheck(config.DOCKET_OPERATOR_TOKEN)
+  app.decorateRequest('isOperator', false)
   app.decorateRequest('caller', null)
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request, reply) => {
@@ -22,6 +27,10 @@ export const authenticate: ApiPart = (app, { identity }) => {
     reply.header('Cache-Control', 'no-store')
     const token = bearerToken(request)
     if (token === undefined) return
+    if (request.routeOptions.config.operator === true && isOperator(token)) {
+      request.isOperator = true
+      return auditOperator(context, request)
+    }
     try {
       const { caller, session } = await identity.authenticate(token)
       request.caller = caller

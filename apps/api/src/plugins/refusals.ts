@@ -1,12 +1,13 @@
 import { deskRefusals } from '@docket/desk'
 import type { Json, Refusal } from '@docket/event-sourcing'
 import { identityRefusals } from '@docket/identity'
-import { ticketRefusals } from '@docket/ticketing'
+import { type TicketRefusalCode, ticketRefusals } from '@docket/ticketing'
 
 /** What the API itself refuses about a command, beside what the domain refuses. docs/errors.md explains each. */
 export const apiRefusals = {
   requester_not_found: 404,
   event_not_found: 404,
+  mention_not_found: 404,
   job_not_found: 404,
   job_ended: 409,
   count_differs: 412,
@@ -37,7 +38,7 @@ const statuses: Readonly<Record<string, number>> = {
 }
 
 export const refused = (
-  code: keyof typeof apiRefusals | 'reply_stale',
+  code: keyof typeof apiRefusals | keyof typeof identityRefusals | TicketRefusalCode,
   detail: string,
   data?: { [key: string]: Json },
 ) => new Refused(data === undefined ? { code, detail } : { code, detail, data })

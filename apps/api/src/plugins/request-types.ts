@@ -9,6 +9,8 @@ declare module 'fastify' {
     action?: Action
     /** Every signed-in caller, whatever the role: one's own session and profile. */
     signedIn?: true
+    /** The holder of the operator's credential, and no tenant's role: what crosses tenants. */
+    operator?: true
     /** No caller needed: login, keys, health, documents. */
     public?: true
     /** Long-lived; neither cut by timeouts nor refused under pressure. */
@@ -18,8 +20,10 @@ declare module 'fastify' {
   }
 
   interface FastifyRequest {
-    /** Who asks; null only on public routes. Set by the authenticate plugin. */
+    /** Who asks; null only on public and operator routes. Set by the authenticate plugin. */
     caller: Caller | null
+    /** Whether the operator asks; true on operator routes only. */
+    isOperator: boolean
     /** The ticket of `X-Consistency`, when its rows cannot move until somebody redrives it. */
     parkedTicketId: string | null
     /** W3C trace context of this request: the caller's if it sent a valid one, else a new one. */

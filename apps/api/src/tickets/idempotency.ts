@@ -3,7 +3,7 @@ import type { IdempotencyKey } from '@docket/event-sourcing'
 import { Failure } from '@docket/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
-import { callerOf } from '../plugins/permission.ts'
+import { principalOf } from '../plugins/permission.ts'
 
 const longestKey = 255
 
@@ -19,7 +19,7 @@ export const idempotencyOf = (
   if (said === undefined) return undefined
   const { method, url } = request.routeOptions
   return {
-    principal: callerOf(request).userId,
+    principal: principalOf(request),
     route: `${String(method)} ${url}`,
     key: keyIn(String(said)),
     fingerprint: fingerprint(cursorSecret, { params: request.params, body: request.body }),

@@ -32,6 +32,24 @@ export const loadSigningKey = async (options: {
   return toSigningKey(present ?? (await generateInto(options.dir, file)), file)
 }
 
+/**
+ * The keys of this process: the one that signs, and the one that did before a rotation, whose tokens hold until they
+ * expire. The former is given, or lies beside the generated one.
+ */
+export const loadSigningKeys = async (options: {
+  pem?: string | undefined
+  previousPem?: string | undefined
+  dir: string
+}): Promise<[SigningKey, ...SigningKey[]]> => {
+  const key = await loadSigningKey(options)
+  const { previousPem } = options
+  const file = join(options.dir, 'jwt-previous-key.pem')
+  const kept = previousPem?.replaceAll('\\n', '\n') ?? (await readFile(file, 'utf8').catch(ifMissing))
+  if (kept === undefined) return [key]
+  const previous = toSigningKey(kept, previousPem === undefined ? file : 'DOCKET_JWT_PREVIOUS_PRIVATE_KEY')
+  return previous.kid === key.kid ? [key] : [key, previous]
+}
+
 /** A key that is kept nowhere, for tests. */
 export const generateSigningKey = (): SigningKey => toSigningKey(newPem(), 'generated key')
 

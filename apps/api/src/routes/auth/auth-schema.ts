@@ -1,9 +1,10 @@
 import { envelope, failureEnvelope, meta } from '@docket/contracts'
 import { z } from 'zod'
+import type { Tag } from '../identity/identity-schema.ts'
 
 /** The contract of a route whose answer is not about a ticket. */
 export const answers = <Data extends z.ZodType, Status extends 200 | 201>(
-  tag: 'auth' | 'users' | 'teams' | 'organizations',
+  tag: Tag,
   summary: string,
   status: Status,
   data: Data,

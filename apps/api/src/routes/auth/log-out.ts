@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiPart } from '../../api-server.ts'
 import { bearerToken } from '../../plugins/authenticate.ts'
 import { answers, nothing } from './auth-schema.ts'
+import { originOf } from './origin-of.ts'
 
 /**
  * Ends a session: that of the refresh token, else that of the access token. Public, so that somebody whose access
@@ -17,7 +18,8 @@ export const logOutRoute: ApiPart = (app, { identity }) => {
     config: { public: true },
     schema: { ...answers('auth', 'Log out', 200, nothing), body: logoutBody },
     handler: async (request, reply) => {
-      await identity.logOut(await sessionToEnd(identity, request, request.body?.refreshToken))
+      const sessionId = await sessionToEnd(identity, request, request.body?.refreshToken)
+      await identity.logOut(sessionId, originOf(request))
       return reply.ok(null, { message: 'Logged out' })
     },
   })

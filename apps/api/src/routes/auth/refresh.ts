@@ -1,6 +1,7 @@
 import { refreshBody, tokens } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
 import { answers } from './auth-schema.ts'
+import { originOf } from './origin-of.ts'
 
 /** Exchanges a refresh token for its successor and a new access token. */
 export const refreshRoute: ApiPart = (app, { identity }) => {
@@ -11,7 +12,9 @@ export const refreshRoute: ApiPart = (app, { identity }) => {
     schema: { ...answers('auth', 'Refresh a session', 200, tokens), body: refreshBody, security: [] },
     handler: async (request, reply) => {
       reply.header('Cache-Control', 'no-store')
-      return reply.ok(await identity.refresh(request.body.refreshToken), { message: 'Refreshed' })
+      return reply.ok(await identity.refresh(request.body.refreshToken, originOf(request)), {
+        message: 'Refreshed',
+      })
     },
   })
 }

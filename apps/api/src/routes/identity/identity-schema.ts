@@ -3,9 +3,12 @@ import { z } from 'zod'
 
 export const idParams = z.object({ id: z.string() })
 
+/** Under which heading of the API documents a route stands. */
+export type Tag = 'auth' | 'users' | 'teams' | 'organizations' | 'api keys' | 'audit' | 'tenants'
+
 /** The contract of a list of people, teams or organizations. */
 export const lists = <Row extends z.ZodType, Query extends z.ZodType>(
-  tag: 'users' | 'teams' | 'organizations',
+  tag: Tag,
   summary: string,
   querystring: Query,
   row: Row,

@@ -1,31 +1,22 @@
-import { listUsersQuery, staffName, user } from '@docket/contracts'
+import { listUsersQuery, type StaffName, staffName, type User, user } from '@docket/contracts'
 import { forbidden, may } from '@docket/ticketing'
 import { z } from 'zod'
-import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused } from '../../plugins/refusals.ts'
-import { cursorSeal } from '../../tickets/list-cursor.ts'
-import { paginationOf } from '../../tickets/paging.ts'
-import { lists } from './identity-schema.ts'
+import { listRoute } from './list-route.ts'
 
 /** The users of the tenant; requesters get the names of active staff, unfiltered. */
-export const listUsersRoute: ApiPart = (app, { identity, cursorSecret }) => {
-  app.route({
-    method: 'GET',
-    url: '/api/v1/users',
-    config: { action: 'users.staff_names' },
-    schema: lists('users', 'List the users', listUsersQuery, z.union([user, staffName])),
-    handler: async (request, reply) => {
-      const caller = callerOf(request)
-      const { limit, cursor, ...filters } = request.query
-      const seal = cursorSeal(cursorSecret, caller.tenantId)
-      const asked = { limit, cursor: cursor === undefined ? null : seal.open(cursor) }
-      const staff = may(caller, 'users.read')
-      if (!staff && Object.keys(filters).length > 0) throw new Refused(forbidden('users.read'))
-      const page = staff
-        ? await identity.listUsers(caller.tenantId, filters, asked)
-        : await identity.listStaffNames(caller.tenantId, asked)
-      return reply.ok(page.rows, { meta: { pagination: paginationOf(page, asked, seal) } })
-    },
-  })
-}
+export const listUsersRoute = listRoute<typeof listUsersQuery, User | StaffName>({
+  url: '/api/v1/users',
+  config: { action: 'users.staff_names' },
+  tag: 'users',
+  summary: 'List the users',
+  query: listUsersQuery,
+  row: z.union([user, staffName]),
+  read({ identity }, request, filters, page) {
+    const caller = callerOf(request)
+    if (may(caller, 'users.read')) return identity.listUsers(caller.tenantId, filters, page)
+    if (Object.keys(filters).length > 0) throw new Refused(forbidden('users.read'))
+    return identity.listStaffNames(caller.tenantId, page)
+  },
+})

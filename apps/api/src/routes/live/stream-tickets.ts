@@ -33,8 +33,8 @@ export const redeemStreamTicket = async (
   const { ticketEnds, ...session } = taken
   const live = (await identity.liveSessions([session.sessionId])).get(session.sessionId)
   if (live?.roleVersion !== session.roleVersion || session.expiresAt <= clock.now()) throw used()
-  const { tenantId, userId, role, teamIds } = live
-  return { caller: { tenantId, userId, role, teamIds }, session }
+  const { tenantId, userId, role, teamIds, scopes } = live
+  return { caller: { tenantId, userId, role, teamIds, ...(scopes && { scopes }) }, session }
 }
 
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest()

@@ -1,0 +1,34 @@
+import { changeOrganizationBody, organization } from '@docket/contracts'
+import type { ApiPart } from '../../api-server.ts'
+import { changeRoute } from './change-route.ts'
+
+const one = {
+  tag: 'organizations',
+  noun: 'organization',
+  data: organization,
+  config: { action: 'organizations.edit' },
+} as const
+
+/** Name and client tier. */
+const changeOrganizationRoute = changeRoute({
+  ...one,
+  method: 'PATCH',
+  url: '/api/v1/organizations/:id',
+  summary: 'Change an organization',
+  body: changeOrganizationBody,
+  message: 'Organization changed',
+  run: ({ context, change, id, body }) =>
+    context.identity.changeOrganization(change, { organizationId: id, ...body }),
+})
+
+/** Ends an organization that no user belongs to; tickets of the past still name it. */
+const deleteOrganizationRoute = changeRoute({
+  ...one,
+  method: 'DELETE',
+  url: '/api/v1/organizations/:id',
+  summary: 'Delete an organization',
+  message: 'Organization deleted',
+  run: ({ context, change, id }) => context.identity.archiveOrganization(change, id),
+})
+
+export const organizationChanges: readonly ApiPart[] = [changeOrganizationRoute, deleteOrganizationRoute]

@@ -44,8 +44,15 @@ describe('values of custom fields', () => {
     })
     expect(read.data.customFields).toEqual({ seats: 5, urgent: true, due_on: '2026-12-01', office: 'lisbon' })
     const history = await senior.get<HistoryEntry[]>(`${url}/history`, { limit: '100' })
-    const changes = history.data.filter(({ from, to }) => from === 3 && to === 4)
-    expect(changes, 'the history says from what to what').toHaveLength(1)
+    const changes = history.data.filter(({ field }) => field === 'customFields.seats')
+    expect(
+      changes.map(({ from, to }) => [from, to]),
+      'the history says from what to what',
+    ).toEqual([
+      [null, 3],
+      [3, 4],
+      [4, 5],
+    ])
   })
 
   test('a repeated value is no news', async () => {

@@ -17,4 +17,6 @@ export const ticketFromRow = (row: TicketDetailRow): OpenedTicket =>
     reason: row.pendingReason,
     until: row.pendingUntil,
     escalatedFrom: 'OPEN',
+    merged: row.mergedInto === null ? null : { into: row.mergedInto, at: row.closedAt },
+    staffCustomFields: {},
   }) as unknown as OpenedTicket

@@ -27,7 +27,6 @@ export const auditedFields = [
   'pendingReason',
   'pendingUntil',
   'resolution',
-  'customFields',
   'links',
   'followers',
   'importing',
@@ -98,6 +97,11 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
       return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), edited: true } }]
     case 'CommentDeleted':
       return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), deleted: true } }]
+    case 'CustomFieldSet': {
+      // by its own name: the others beside it may be for staff only
+      const { key, from, to } = event.data
+      return [{ field: `customFields.${key}`, from, to }]
+    }
     case 'TextRedacted': {
       const { commentId, field, reason } = event.data
       return [{ field: 'text', from: null, to: { redacted: true, commentId, field, reason } }]

@@ -1,10 +1,11 @@
 import type { OpenTicket, TicketCommand } from '../ticket/commands.ts'
 import type { TicketOpened } from '../ticket/events.ts'
 import { evolve, type Ticket, unopened } from '../ticket/state.ts'
-import { forbidden, type GuardRefusal, guard } from './guard.ts'
+import { authorizeWritten } from './authorize-written.ts'
+import { forbidden, type GuardRefusal, guard, notFound } from './guard.ts'
 import { may, mayEver, type Subject } from './may.ts'
 import type { Action } from './permissions.ts'
-import type { Caller } from './role.ts'
+import { type Caller, isStaff } from './role.ts'
 
 /**
  * Whether the caller may give all these commands to the ticket as it is found: null, or the first reason why not.
@@ -17,11 +18,13 @@ export const authorize = (
 ): GuardRefusal | null => {
   const [first] = commands
   const opens = first?.type === 'OpenTicket'
+  if (isReplyByMerged(caller, commands, ticket)) return null
   const unreadable = opens ? null : guard(caller, 'ticket.read', ticket)
   if (unreadable !== null) return unreadable
   const found = opens ? evolve(unopened, asOpened(first)) : ticket
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     if (opens && isFirstStep(caller, command)) continue
+    if (isOnNewComment(command, commands.slice(0, index))) continue
     const refusal = authorizeOne(caller, command, found)
     if (refusal !== null) return refusal
   }
@@ -38,9 +41,47 @@ const isFirstStep = (caller: Caller, command: TicketCommand): boolean => {
   return starts && mayEver(caller, 'ticket.edit')
 }
 
+/** A file that comes with the comment it is on needs no permission but the comment's. */
+const isOnNewComment = (command: TicketCommand, before: readonly TicketCommand[]): boolean =>
+  command.type === 'AddAttachment' &&
+  before.some((one) => one.type === 'AddComment' && one.data.commentId === command.data.commentId)
+
+/**
+ * The requester of a merged ticket cannot read the one it was merged into, but their replies land there: a comment,
+ * with its files, from a ticket that this one knows as merged into it and as theirs.
+ */
+const isReplyByMerged = (caller: Caller, commands: readonly TicketCommand[], ticket: Ticket): boolean => {
+  const [first, ...files] = commands
+  if (ticket.status === 'UNOPENED' || ticket.deleted || first?.type !== 'AddComment') return false
+  const { carriedFrom: from = null, authorId, commentId, visibility } = first.data
+  return (
+    from !== null &&
+    from.requesterId === caller.userId &&
+    authorId === caller.userId &&
+    visibility === 'PUBLIC' &&
+    may(caller, 'comment.add_public', { requesterId: from.requesterId }) &&
+    ticket.mergedSources.some(
+      (one) => one.ticketId === from.ticketId && one.requesterId === from.requesterId,
+    ) &&
+    files.every((one) => one.type === 'AddAttachment' && one.data.commentId === commentId)
+  )
+}
+
 const authorizeOne = (caller: Caller, command: TicketCommand, ticket: Ticket): GuardRefusal | null => {
   if (command.type === 'OpenTicket') {
     return refuseOpening(caller, command)
+  }
+  if (ticket.status === 'UNOPENED') return notFound
+  switch (command.type) {
+    case 'EditComment':
+    case 'DeleteComment':
+    case 'AddAttachment':
+    case 'RemoveAttachment':
+      return authorizeWritten(caller, command, ticket)
+    case 'FollowTicket':
+    case 'UnfollowTicket':
+      // Requesters speak for themselves only; staff may bring a colleague in.
+      if (command.data.userId !== caller.userId && !isStaff(caller)) return forbidden('ticket.follow')
   }
   if (command.type === 'UnassignTicket' && guard(caller, 'ticket.release', ticket) === null) return null
   return guard(caller, actionOf(command), ticket, moreOf(command))
@@ -132,7 +173,7 @@ export const actionOf = (command: TicketCommand): Action => {
       return 'comment.edit'
     case 'DeleteComment':
       return 'comment.delete'
-    case 'AddAttachment':
+    case 'AddAttachment': // on a comment or from staff it asks more: authorize-written.ts
       return 'comment.add_public'
     case 'RemoveAttachment':
       return 'attachment.remove'

@@ -4,7 +4,9 @@ import { may, type Subject } from './may.ts'
 import type { Action } from './permissions.ts'
 import type { Caller } from './role.ts'
 
-export type GuardRefusal = Refusal<'ticket_not_found' | 'forbidden'>
+export type GuardRefusal = Refusal<
+  'ticket_not_found' | 'comment_not_found' | 'attachment_not_found' | 'forbidden'
+>
 
 /**
  * Whether the caller may do this to the ticket at hand: null, or why not. What the caller cannot read does not

@@ -12,6 +12,7 @@ import {
   type TicketSettings,
 } from '../ticket/commands.ts'
 import type {
+  AttachmentAdded,
   CommentAdded,
   TicketAssigned,
   TicketClosed,
@@ -19,13 +20,14 @@ import type {
   TicketEscalated,
   TicketEvent,
   TicketImportFinished,
+  TicketLinked,
   TicketOpened,
   TicketReopened,
   TicketResolved,
   TicketStatusChanged,
 } from '../ticket/events.ts'
 import { evolve, type OpenedTicket, type Ticket, unopened } from '../ticket/state.ts'
-import type { PendingReason, Status } from '../ticket/vocabulary.ts'
+import type { LinkKind, PendingReason, Status } from '../ticket/vocabulary.ts'
 
 // A small cast and a plain ticket, so that a test only says what matters to it.
 export const rita = 'user-rita-requester'
@@ -146,6 +148,28 @@ export const commented = (data: Partial<CommentAdded['data']> = {}, at = hour(1)
     carriedFrom: null,
     ...data,
   },
+})
+
+export const attached = (data: Partial<AttachmentAdded['data']> = {}, at = hour(1)): AttachmentAdded => ({
+  type: 'AttachmentAdded',
+  at,
+  data: {
+    attachmentId: 'attachment-1',
+    commentId: null,
+    authorId: rita,
+    visibility: 'PUBLIC',
+    fileName: 'log.txt',
+    contentType: 'text/plain',
+    bytes: 12,
+    sha256: '0'.repeat(64),
+    ...data,
+  },
+})
+
+export const linked = (kind: LinkKind, ticketId: string, at = hour(1)): TicketLinked => ({
+  type: 'TicketLinked',
+  at,
+  data: { kind, ticketId },
 })
 
 /** The shortest history that ends in a status. */

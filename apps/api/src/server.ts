@@ -69,7 +69,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
   await apiDocuments(app)
 
   healthRoutes(app as unknown as FastifyInstance, context)
-  await apiDocumentRoutes(app)
+  apiDocumentRoutes(app)
   for (const route of [
     ...authRoutes,
     ...identityRoutes,

@@ -37,10 +37,15 @@ test('bodies are strict', () => {
     expect(document.components.schemas[name] ?? name).toMatchObject({ additionalProperties: false })
 })
 
-test('there is a page to browse it', async () => {
+test('there is a page to browse it, which loads what it shows from here', async () => {
   const page = await fetch(`${url}/docs/`)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('openapi.json')
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+  const script = await fetch(`${url}/docs/js/scalar.js`)
+  expect(script.headers.get('content-type')).toContain('javascript')
+  expect((await fetch(`${url}/docs`)).url).toBe(`${url}/docs/`)
+  expect((await fetch(`${url}/docs/nothing`)).status).toBe(404)
 })
 
 test('a route without a permission does not boot', async () => {

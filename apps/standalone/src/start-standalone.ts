@@ -2,6 +2,7 @@ import { runApi } from '@docket/api'
 import { maintainOutbox, outboxSource } from '@docket/consumers'
 import { createPool } from '@docket/database'
 import { createOutboxWakeup } from '@docket/event-store'
+import { logMailer } from '@docket/identity'
 import { memoryFeed } from '@docket/live-feed'
 import { claimData, startPostgres } from '@docket/local-stack'
 import { startProjections } from '@docket/projections'
@@ -76,7 +77,9 @@ const startRoles = async (config: Config, log: Logger, own: (running: Running) =
     process.exit(1)
   })
 
-  const api = await runApi({ config, pool, liveFeed, wakeup, log, metrics, health })
+  // only the embedded default is one person's: anywhere else the log is no place for what opens an account
+  const mailer = config.DATABASE_URL === undefined && { mailer: logMailer(log) }
+  const api = await runApi({ config, pool, liveFeed, wakeup, log, metrics, health, ...mailer })
   own(api)
   return { url: api.url, password }
 }

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { ApiServer } from '../api-server.ts'
 import { operationIdOf } from '../documents/operation-id.ts'
+import { documentPage } from './document-page.ts'
 import { jsonType } from './envelope.ts'
 import { pruneSchemas } from './prune-schemas.ts'
 import { requestHeaders } from './request-headers.ts'
@@ -20,7 +20,10 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
       },
       servers: [{ url: '/' }],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT, or an API key (dk_...)' },
+          operator: { type: 'http', scheme: 'bearer', bearerFormat: 'DOCKET_OPERATOR_TOKEN' },
+        },
       },
       security: [{ bearer: [] }],
     },
@@ -35,6 +38,7 @@ export const apiDocuments = async (app: ApiServer): Promise<void> => {
           ...schema,
           ...requestHeaders(document.route),
           ...(config?.public && { security: [] }),
+          ...(config?.operator && { security: [{ operator: [] }], 'x-permission': 'operator' }),
           ...(config?.action && { 'x-permission': config.action }),
         },
       }
@@ -52,9 +56,9 @@ const summaryOf: Readonly<Record<string, { tags: string[]; summary: string }>> =
 }
 
 /** Serves the document and a page to browse it. */
-export const apiDocumentRoutes = async (app: ApiServer): Promise<void> => {
+export const apiDocumentRoutes = (app: ApiServer): void => {
   app.get('/api/v1/openapi.json', { config: { public: true }, schema: { hide: true } }, (_request, reply) =>
     reply.type(jsonType).send(JSON.stringify(app.swagger())),
   )
-  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/api/v1/openapi.json' } })
+  documentPage(app)
 }

@@ -3,8 +3,15 @@ import type { TicketCommand } from '../ticket/commands.ts'
 import { decide } from '../ticket/decide.ts'
 import type { TicketEvent } from '../ticket/events.ts'
 import { evolve, type Ticket, unopened } from '../ticket/state.ts'
-import { authorKinds, pendingReasons, priorities, statuses, visibilities } from '../ticket/vocabulary.ts'
-import { ada, bob, hour, network, openTicket, payroll, rita } from './samples.ts'
+import {
+  authorKinds,
+  linkKinds,
+  pendingReasons,
+  priorities,
+  statuses,
+  visibilities,
+} from '../ticket/vocabulary.ts'
+import { ada, bob, hour, network, opening, openTicket, payroll, rita } from './samples.ts'
 
 const at = fc.integer({ min: 0, max: 24 * 60 }).map(hour)
 const person = fc.constantFrom(ada, bob, rita)
@@ -23,6 +30,10 @@ const command = <Type extends TicketCommand['type'], Data>(type: Type, data: fc.
   fc.record({ type: fc.constant(type), at, data })
 
 const nothing = fc.constant({})
+const commentId = fc.constantFrom('comment-1', 'comment-2', 'comment-3')
+const attachmentId = fc.constantFrom('attachment-1', 'attachment-2')
+const other = '019a0000-0000-7000-8000-000000000002'
+const otherTicket = fc.constantFrom(opening.ticketId, other)
 const noReason = fc.constant({ reason: null })
 
 /** Any command but OpenTicket, sensible or not. */
@@ -64,21 +75,94 @@ export const commandArbitrary: fc.Arbitrary<TicketCommand> = fc.oneof(
   ),
   command('DeescalateTicket', nothing),
   command('ResolveTicket', fc.record({ resolution, settings })),
-  command('CloseTicket', nothing),
+  command('CloseTicket', fc.record({ resolvedForMs: fc.nat(86_400_000) }, { requiredKeys: [] })),
   command('ReopenTicket', fc.record({ reason: fc.option(word), settings })),
   command(
     'AddComment',
     fc.record({
-      commentId: fc.uuid(),
+      commentId,
       authorId: person,
       authorKind: fc.constantFrom(...authorKinds),
       visibility: fc.constantFrom(...visibilities),
       body: word,
+      mentions: fc.subarray([ada, bob]),
       settings,
     }),
   ),
   command('TagTicket', fc.record({ tags: fc.array(word, { maxLength: 4 }) })),
   command('UntagTicket', fc.record({ tags: fc.array(word, { maxLength: 4 }) })),
+  command(
+    'EditComment',
+    fc.record(
+      { commentId, body: word, mentions: fc.subarray([ada, bob]) },
+      { requiredKeys: ['commentId', 'body'] },
+    ),
+  ),
+  command('DeleteComment', fc.record({ commentId })),
+  command(
+    'AddAttachment',
+    fc.record({
+      attachmentId,
+      commentId: fc.option(commentId),
+      authorId: person,
+      fileName: word,
+      contentType: fc.constant('text/plain'),
+      bytes: fc.nat(),
+      sha256: fc.constant('0'.repeat(64)),
+    }),
+  ),
+  command('RemoveAttachment', fc.record({ attachmentId })),
+  command('SetDueDate', fc.record({ dueAt: fc.option(at) })),
+  command(
+    'SetCustomField',
+    fc.record({
+      key: fc.constantFrom('asset', 'cost'),
+      value: fc.option(fc.oneof(word, fc.integer({ min: 0, max: 3 }), fc.boolean())),
+      staffOnly: fc.boolean(),
+    }),
+  ),
+  command('RateTicket', fc.record({ score: fc.integer({ min: 0, max: 6 }), comment: fc.option(word) })),
+  command(
+    'FollowTicket',
+    fc.record({
+      userId: person,
+      facts: fc.record({ follower: fc.option(fc.record({ activeStaff: fc.boolean() })) }),
+    }),
+  ),
+  command('UnfollowTicket', fc.record({ userId: person })),
+  command(
+    'LinkTicket',
+    fc.record({
+      kind: fc.constantFrom(...linkKinds),
+      ticketId: otherTicket,
+      onward: fc.subarray([opening.ticketId, other]),
+    }),
+  ),
+  command('UnlinkTicket', fc.record({ kind: fc.constantFrom(...linkKinds), ticketId: otherTicket })),
+  command(
+    'MergeTicket',
+    fc.oneof(
+      { weight: 1, arbitrary: fc.record({ side: fc.constant('source' as const), targetId: otherTicket }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          side: fc.constant('target' as const),
+          sourceId: fc.constant(other),
+          sources: fc.constant([{ ticketId: other, requesterId: bob }]),
+          comments: fc.constant([]),
+          followers: fc.subarray([ada, bob]),
+        }),
+      },
+    ),
+  ),
+  command(
+    'UnmergeTicket',
+    fc.oneof(
+      fc.record({ side: fc.constant('source' as const) }),
+      fc.record({ side: fc.constant('target' as const), sourceId: fc.constant(other) }),
+    ),
+  ),
+  command('WakeTicket', nothing),
   command('DeleteTicket', noReason),
   command('RestoreTicket', nothing),
   command('FinishImport', nothing),

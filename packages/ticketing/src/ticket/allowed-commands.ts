@@ -70,6 +70,7 @@ const oneWay: ReadonlySet<TicketCommandType> = new Set([
   'DeleteTicket',
   'RestoreTicket',
   'FinishImport',
+  'UnmergeTicket',
 ])
 
 const changesNothing: Refusal = { code: 'changes_nothing', detail: 'It is so already.' }
@@ -79,6 +80,7 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
   const teamId = caller.teamIds[0] ?? ticket.teamId ?? 'a team'
   const facts = { assignee: null, team: { memberIds: [] } }
   const authorKind = caller.userId === ticket.requesterId ? 'requester' : 'agent'
+  const other = '' // a ticket that is none: which one it is to be is data to come
   const note = { commentId: '', authorId: caller.userId, authorKind, body: '', settings } as const
   return [
     { type: 'ChangeDetails', at, data: { title: `${ticket.title}.` } },
@@ -88,7 +90,11 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
     { type: 'UnassignTicket', at, data: {} },
     { type: 'EscalateTicket', at, data: { atLeast: null, reason: null, cause: null } },
     { type: 'DeescalateTicket', at, data: {} },
-    { type: 'ResolveTicket', at, data: { resolution: someResolution, settings } },
+    {
+      type: 'ResolveTicket',
+      at,
+      data: { resolution: someResolution, children: { done: [], open: 'resolve' }, settings },
+    },
     { type: 'CloseTicket', at, data: {} },
     { type: 'ReopenTicket', at, data: { reason: null, settings } },
     { type: 'AddComment', at, data: { ...note, visibility: 'PUBLIC' } },
@@ -98,6 +104,17 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
     { type: 'DeleteTicket', at, data: { reason: null } },
     { type: 'RestoreTicket', at, data: {} },
     { type: 'FinishImport', at, data: {} },
+    { type: 'SetDueDate', at, data: { dueAt: at } },
+    { type: 'SetCustomField', at, data: { key: '', value: null, staffOnly: false } },
+    { type: 'RateTicket', at, data: { score: 5, comment: null } },
+    { type: 'FollowTicket', at, data: { userId: caller.userId, facts: { follower: { activeStaff: true } } } },
+    { type: 'UnfollowTicket', at, data: { userId: caller.userId } },
+    { type: 'LinkTicket', at, data: { kind: 'relates', ticketId: other, onward: [] } },
+    { type: 'UnlinkTicket', at, data: { kind: 'relates', ticketId: other } },
+    { type: 'MergeTicket', at, data: { side: 'source', targetId: other } },
+    { type: 'UnmergeTicket', at, data: { side: 'source' } },
+    { type: 'UndoChanges', at, data: { authorId: caller.userId, events: [], facts } },
+    { type: 'RedactText', at, data: { commentId: null, field: 'title', versions: [1], reason: null } },
   ]
 }
 
@@ -106,5 +123,5 @@ const someResolution = { code: null, notes: 'Done.' }
 const move = (to: Status, at: Instant, settings: TicketSettings): TicketCommand => ({
   type: 'ChangeStatus',
   at,
-  data: { to, resolution: someResolution, settings },
+  data: { to, resolution: someResolution, children: { done: [], open: 'resolve' }, settings },
 })

@@ -1,5 +1,5 @@
-import type { Change } from './events.ts'
-import type { Ticket } from './state.ts'
+import type { Change, Link } from './events.ts'
+import type { CustomFields, Ticket } from './state.ts'
 
 /**
  * What a reader may be told has changed, and who may know: `staff` fields never reach a requester. Counters and
@@ -23,7 +23,14 @@ export const ticketFields = {
   tags: 'everybody',
   resolution: 'everybody',
   publicCommentCount: 'everybody',
+  dueAt: 'everybody',
+  customFields: 'everybody',
+  rating: 'everybody',
+  mergedInto: 'everybody',
   deleted: 'everybody',
+  staffCustomFields: 'staff',
+  followers: 'staff',
+  links: 'staff',
   commentCount: 'staff',
   escalationLevel: 'staff',
   tier: 'staff',
@@ -39,6 +46,9 @@ export type FieldValue =
   | null
   | readonly string[]
   | { readonly code: string | null; readonly notes: string | null }
+  | { readonly score: number; readonly comment: string | null }
+  | CustomFields
+  | readonly Link[]
 
 /**
  * The field-level difference between two states of a ticket, in the order of `ticketFields`: what the history
@@ -52,13 +62,18 @@ export const changedFields = (before: Ticket, after: Ticket): readonly FieldChan
   })
 
 const fieldOf = (ticket: Ticket, field: TicketField): FieldValue => {
-  const values: { readonly [F in TicketField]?: FieldValue } = ticket.status === 'UNOPENED' ? unset : ticket
+  const values: { readonly [F in TicketField]?: FieldValue } =
+    ticket.status === 'UNOPENED' ? unset : { ...ticket, mergedInto: ticket.merged?.into ?? null }
   return values[field] ?? null
 }
 
 /** What opening does not have to mention; every other field of an unopened ticket is null. */
 const unset: { readonly [F in TicketField]?: FieldValue } = {
   tags: [],
+  customFields: {},
+  staffCustomFields: {},
+  followers: [],
+  links: [],
   publicCommentCount: 0,
   commentCount: 0,
   escalationLevel: 0,
@@ -66,6 +81,6 @@ const unset: { readonly [F in TicketField]?: FieldValue } = {
   underImport: false,
 }
 
-/** Lists and resolutions are small and built in one key order: their text tells them apart. */
+/** Lists and records are small and built in one key order: their text tells them apart. */
 const isSame = (one: FieldValue, other: FieldValue): boolean =>
   one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))

@@ -52,12 +52,12 @@ describe('one save', () => {
   test('with a reply that misses a newer one is told so, and may insist', async () => {
     const { handle } = await opened()
     await handle(save(comment()))
-    const reply = comment({ authorId: ada, authorKind: 'agent' })
+    const reply = comment({ commentId: 'reply', authorId: ada, authorKind: 'agent' })
     const outcome = await handle({ ...save(reply, resolve()), expectedVersion: 1, conflicts })
     expect(outcome).toMatchObject({ outcome: 'stale' })
     const between = outcome.outcome === 'stale' ? outcome.between.map(ticketCodec.decode) : []
     expect(replyIsStale(between, [reply])).toBe(true)
-    const forced = comment({ authorId: ada, authorKind: 'agent', force: true })
+    const forced = comment({ commentId: 'reply', authorId: ada, authorKind: 'agent', force: true })
     expect(await handle({ ...save(forced, resolve()), expectedVersion: 1, conflicts })).toMatchObject({
       outcome: 'accepted',
     })

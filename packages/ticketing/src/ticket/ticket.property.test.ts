@@ -48,7 +48,8 @@ describe('any history that decisions wrote', () => {
           const before = states[index]!.status
           const event = history[index + 1]!
           const isReturn = event.type === 'TicketDeescalated' && isEscalatable(status)
-          if (before !== status && !isReturn) expect(mayBecome(before, status)).toBe(true)
+          const isMerge = event.type === 'TicketMerged' || event.type === 'TicketUnmerged'
+          if (before !== status && !isReturn && !isMerge) expect(mayBecome(before, status)).toBe(true)
         }
       }),
     ))
@@ -60,11 +61,40 @@ describe('any history that decisions wrote', () => {
         const count = (type: TicketEvent['type']) => history.filter((event) => event.type === type).length
         expect(ticket.reopenCount).toBe(count('TicketReopened'))
         expect(ticket.cycle).toBe(1 + ticket.reopenCount)
-        expect(ticket.commentCount).toBe(count('CommentAdded'))
+        expect(ticket.commentCount).toBe(count('CommentAdded') - count('CommentDeleted'))
+        expect(ticket.publicCommentCount).toBe(
+          ticket.comments.filter((one) => one.visibility === 'PUBLIC' && !one.deleted).length,
+        )
+        expect(new Set(ticket.followers).size).toBe(ticket.followers.length)
+        expect(new Set(ticket.links.map((one) => JSON.stringify(one))).size).toBe(ticket.links.length)
+        expect(ticket.links.filter((one) => one.kind === 'parent').length).toBeLessThanOrEqual(1)
+        for (const key of Object.keys(ticket.customFields))
+          expect(ticket.staffCustomFields).not.toHaveProperty(key)
         expect(ticket.publicCommentCount).toBeLessThanOrEqual(ticket.commentCount)
         expect(ticket.escalationLevel).toBeGreaterThanOrEqual(ticket.status === 'ESCALATED' ? 1 : 0)
         expect(ticket.escalationLevel).toBeLessThanOrEqual(3)
         expect(new Set(ticket.tags).size).toBe(ticket.tags.length)
+      }),
+    ))
+
+  test('takes the files of a comment away with it', () =>
+    fc.assert(
+      fc.property(historyArbitrary, (history) => {
+        const { comments, attachments } = statesOf(history).at(-1)!
+        const gone = comments.filter((one) => one.deleted).map((one) => one.commentId)
+        for (const one of attachments)
+          if (one.commentId !== null && gone.includes(one.commentId)) expect(one.removed).toBe(true)
+      }),
+    ))
+
+  test('of a merged ticket ends with the merge, until it is taken back', () =>
+    fc.assert(
+      fc.property(historyArbitrary, (history) => {
+        for (const [index, ticket] of statesOf(history).entries()) {
+          const next = history[index + 1]
+          if (ticket.merged !== null && next !== undefined) expect(next.type).toBe('TicketUnmerged')
+          expect(ticket.merged === null || ticket.status === 'CLOSED').toBe(true)
+        }
       }),
     ))
 

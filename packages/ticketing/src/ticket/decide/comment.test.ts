@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest'
 import {
   ada,
+  bob,
   comment,
   commented,
   historyTo,
@@ -32,8 +33,17 @@ describe('a comment', () => {
   test('counts, and counts as public if it is', () =>
     ticket
       .given(ticketOpened())
-      .when(comment(), comment({ ...byAda, visibility: 'INTERNAL' }))
+      .when(comment(), comment({ ...byAda, commentId: 'comment-2', visibility: 'INTERNAL' }))
       .thenState({ commentCount: 2, publicCommentCount: 1 }))
+
+  test('of an id that is there already is a repeat', () =>
+    ticket.given(ticketOpened(), commented()).when(comment()).thenNothing())
+
+  test('names each user it mentions once', () =>
+    ticket
+      .given(ticketOpened())
+      .when(comment({ mentions: [ada, bob, ada] }))
+      .then(commented({ mentions: [ada, bob] }, hour(5))))
 })
 
 describe('a requester’s public reply', () => {

@@ -8,6 +8,7 @@ import { changeStatus } from './status.ts'
 /** Stores the comment and, for a requester's public reply, moves a ticket that waits for it or is done. */
 export const comment = (command: AddComment, ticket: OpenedTicket): TicketDecision => {
   const { at, data } = command
+  if (ticket.comments.some(({ commentId }) => commentId === data.commentId)) return accept()
   const added = commentAdded(command, ticket)
   const isReply = added.data.authorKind === 'requester' && data.visibility === 'PUBLIC'
   const to = isReply ? replyMovesTo(ticket) : null

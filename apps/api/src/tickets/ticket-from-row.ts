@@ -19,4 +19,5 @@ export const ticketFromRow = (row: TicketDetailRow): OpenedTicket =>
     escalatedFrom: 'OPEN',
     merged: row.mergedInto === null ? null : { into: row.mergedInto, at: row.closedAt },
     staffCustomFields: {},
+    ...{ comments: [], attachments: [], mergedSources: [] },
   }) as unknown as OpenedTicket

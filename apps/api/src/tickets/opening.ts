@@ -1,9 +1,9 @@
-import type { CreateTicketBody } from '@docket/contracts'
 import { forbidden, isStaff, type OpenTicket } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
 import { Refused } from '../plugins/refusals.ts'
 import { assignmentFacts } from './assignment.ts'
 import { customFieldCommands } from './by-rules.ts'
+import type { OpeningBody } from './from-template.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { requesterOf } from './requester.ts'
 import { statusCommands } from './save-commands.ts'
@@ -13,7 +13,7 @@ import type { Save } from './save-ticket.ts'
 export const openingOf = async (
   context: Pick<ApiContext, 'numbers' | 'people' | 'identity'>,
   ticketId: string,
-  body: CreateTicketBody,
+  body: OpeningBody,
   facts: RequestFacts,
 ): Promise<Pick<Save, 'commands'>> => {
   const { tenantId } = facts.caller
@@ -56,7 +56,7 @@ export const openingOf = async (
 }
 
 /** A requester says what they need; who answers, and how far it is, is for staff to say. */
-const refuseStaffParts = (body: CreateTicketBody, { caller }: RequestFacts): void => {
+const refuseStaffParts = (body: OpeningBody, { caller }: RequestFacts): void => {
   if (isStaff(caller)) return
   if (body.assigneeId != null || body.teamId != null) throw new Refused(forbidden('ticket.assign'))
   if (body.requester !== undefined) throw new Refused(forbidden('ticket.open'))

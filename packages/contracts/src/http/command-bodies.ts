@@ -38,8 +38,9 @@ const requester = z.strictObject({ email: z.email().max(320), name: text(200).op
 
 export const createTicketBody = z
   .strictObject({
-    title,
-    description,
+    templateId: uuid.optional().meta({ description: 'says what the request does not' }),
+    title: title.optional().meta({ description: 'needed here or in the template' }),
+    description: description.optional().meta({ description: 'needed here or in the template' }),
     priority: priorityInput.optional(),
     type: ticketType.optional(),
     category: category.optional(),

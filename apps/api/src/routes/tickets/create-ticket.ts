@@ -1,5 +1,7 @@
 import { createTicketBody, failureEnvelope } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { fromTemplate } from '../../tickets/from-template.ts'
 import { openingOf } from '../../tickets/opening.ts'
 import { requestFacts } from '../../tickets/request-facts.ts'
 import { changedTicketEnvelope } from '../../tickets/route-schema.ts'
@@ -18,9 +20,10 @@ export const createTicketRoute: ApiPart = (app, context) => {
       response: { 201: changedTicketEnvelope, '4xx': failureEnvelope, '5xx': failureEnvelope },
     },
     handler: async (request, reply) => {
-      const facts = requestFacts(request, context, request.body)
+      const body = await fromTemplate(context, request.body, callerOf(request))
+      const facts = requestFacts(request, context, body)
       const ticketId = context.ids.next()
-      const opening = await openingOf(context, ticketId, request.body, facts)
+      const opening = await openingOf(context, ticketId, body, facts)
       return saveTicket(context, request, reply, {
         ticketId,
         ...opening,

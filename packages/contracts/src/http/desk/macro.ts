@@ -47,7 +47,20 @@ const actions = z
     error: 'each kind may stand there once (set_custom_field: once a key)',
   })
 
-const content = { name, description: note.default(null), actions }
+/** A qualifier goes with the status it qualifies. */
+const qualified = actions.superRefine((all, context) => {
+  for (const [n, one] of all.entries()) {
+    if (one.do !== 'set_status') continue
+    const stray = (name: 'reason' | 'resolution', goesWith: string) => {
+      if (one[name] === undefined || one.status === goesWith) return
+      context.addIssue({ code: 'custom', path: [n, name], message: `goes with status ${goesWith}` })
+    }
+    stray('reason', 'PENDING_INFO')
+    stray('resolution', 'RESOLVED')
+  }
+})
+
+const content = { name, description: note.default(null), actions: qualified }
 
 export const createMacroBody = z
   .strictObject({

@@ -1,0 +1,16 @@
+import { foldTicketDetail, type TicketDetailRow } from '@docket/read-models'
+import { type Caller, ticketStream } from '@docket/ticketing'
+import type { ApiContext } from '../context.ts'
+import { readable } from '../tickets/find-ticket.ts'
+import { ticketIdIn } from '../tickets/ticket-id.ts'
+
+/** The ticket as its log has it at this moment, if this caller may read it. Throws `ticket_not_found`. */
+export const ticketNow = async (
+  { db, store }: Pick<ApiContext, 'db' | 'store'>,
+  caller: Caller,
+  idOrNumber: string,
+): Promise<TicketDetailRow> => {
+  const ticketId = await ticketIdIn(db, caller.tenantId, idOrNumber)
+  const events = await store.readStream(caller.tenantId, ticketStream(ticketId))
+  return readable(foldTicketDetail(events), caller)
+}

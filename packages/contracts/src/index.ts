@@ -156,6 +156,7 @@ export {
   changedTicket,
   type FoundTicket,
   foundTicket,
+  relatedTicket,
   type TicketDetail,
   type TicketRow,
   ticketDetail,
@@ -171,6 +172,7 @@ export {
   redactableFields,
   redactBody,
   tagsBody,
+  undoBody,
 } from './http/ticket-actions.ts'
 export {
   type AsOf,

@@ -38,6 +38,8 @@ export type StreamPart<Command, Event> = {
   commands: readonly Command[]
   /** A stream of an earlier part: its first event is the cause of what happens here. */
   causedBy?: string
+  /** The event that is, where no part is: what an undo takes back. */
+  causationId?: string
   /** The version the caller looked at. An older one is stale only if `conflicts` says so; without it, always. */
   expectedVersion?: number
   conflicts?(between: readonly Event[], commands: readonly Command[]): boolean

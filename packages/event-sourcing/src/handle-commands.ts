@@ -105,13 +105,14 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
   // 4. Decide all, or nothing.
   const streams: AcceptedStream<Event, State>[] = []
   const written = new Map<string, readonly NewEvent[]>()
-  for (const { streamId, commands, causedBy } of plan.parts) {
+  for (const { streamId, commands, causedBy, causationId } of plan.parts) {
     const { state, version, events } = await find(streamId)
     const decided = decideAll(decider, commands, state, events.at(-1)?.occurredAt)
     if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal }
     const last = version + decided.events.length
     streams.push({ streamId, version: last, events: decided.events, state: decided.state })
-    const cause = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
+    const first = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
+    const cause = first ?? causationId
     const meta = cause === undefined ? request.meta : { ...request.meta, causationId: cause }
     written.set(streamId, newEvents(dependencies, meta, decided.decided))
   }

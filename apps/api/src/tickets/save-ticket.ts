@@ -1,4 +1,4 @@
-import type { Json } from '@docket/event-sourcing'
+import type { Json, Refusal } from '@docket/event-sourcing'
 import {
   authorize,
   type OpenedTicket,
@@ -9,13 +9,18 @@ import {
 } from '@docket/ticketing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
-import { Refused, refused } from '../plugins/refusals.ts'
+import { Refused } from '../plugins/refusals.ts'
 import { refuseByRules } from './by-rules.ts'
+import { resolvingParts } from './children.ts'
+import { toldWholly } from './final-target.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
+import { saveTickets } from './save-tickets.ts'
+import { keyReused, type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
 import { refuseUntold, savesClash, staleRefusal } from './stale.ts'
+
+export { keyReused } from './saved-answer.ts'
 
 /** One request's change to one ticket. */
 export type Save = {
@@ -28,6 +33,10 @@ export type Save = {
   message: string
   /** The save opens the ticket. */
   isNew?: boolean
+  /** What becomes of children that are not done when it resolves the ticket; they refuse it by default. */
+  children?: 'refuse' | 'resolve'
+  /** Takes over from a refusal with one of these codes. */
+  elsewhere?: { codes: readonly string[]; save(refusal: Refusal): Promise<FastifyReply> }
 }
 
 /** Decides and appends the save, and answers the request with it. Throws `Refused` for every way to say no. */
@@ -68,7 +77,10 @@ export const saveTicket = async (
     case 'replayed':
       return sendAnswer(reply, outcome.answer as unknown as SavedAnswer, { replayed: true })
     case 'refused':
-      throw new Refused(outcome.refusal)
+      // Only now it is known that the save concerns other tickets, too.
+      if (outcome.refusal.code === 'children_open') return saveFamily(context, request, reply, save)
+      if (save.elsewhere?.codes.includes(outcome.refusal.code)) return save.elsewhere.save(outcome.refusal)
+      throw new Refused(await toldWholly(context, caller, outcome.refusal))
     case 'key_reused':
       throw keyReused()
     case 'stale':
@@ -76,5 +88,16 @@ export const saveTicket = async (
   }
 }
 
-export const keyReused = () =>
-  refused('idempotency_key_reused', 'This Idempotency-Key was used with another request.')
+const saveFamily = (
+  context: ApiContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ticketId, commands, facts, seenVersion, answer, message, children = 'refuse' }: Save,
+): Promise<FastifyReply> =>
+  saveTickets(context, request, reply, {
+    ticketId,
+    facts,
+    message,
+    ...(answer && { answer }),
+    plan: (look) => resolvingParts(look, { ticketId, commands, seenVersion }, children),
+  })

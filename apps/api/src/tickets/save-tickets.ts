@@ -14,11 +14,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { Refused } from '../plugins/refusals.ts'
 import { refuseByRules } from './by-rules.ts'
+import { toldWholly } from './final-target.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
-import { keyReused } from './save-ticket.ts'
-import { type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
+import { keyReused, type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
 import { refuseUntold, savesClash, staleRefusal } from './stale.ts'
 
 /** One request's change to several tickets: all of it or nothing. */
@@ -46,8 +46,12 @@ export type TicketPart = {
   ticketId: string
   commands: readonly SaveCommand[]
   seenVersion?: number | undefined
-  /** The ticket of an earlier part that this one follows from: the caller needs no permission of their own here. */
+  /** The ticket of an earlier part that is the cause of this one. */
   follows?: string
+  /** The event that is. */
+  causationId?: string | undefined
+  /** Asked for by the domain and not by the caller, who needs no permission of their own for it. */
+  unasked?: true
 }
 
 /** saveTicket over several tickets. Throws `Refused` for every way to say no. */
@@ -80,7 +84,7 @@ export const saveTickets = async (
       for (const part of planned) {
         const { state } = await find(ticketStream(part.ticketId))
         states.set(part.ticketId, state)
-        if (part.follows !== undefined) continue
+        if (part.unasked) continue
         const commands = domainCommands(part.commands)
         const refusal =
           authorize(caller, commands, state) ??
@@ -103,7 +107,7 @@ export const saveTickets = async (
     case 'replayed':
       return sendAnswer(reply, outcome.answer as unknown as SavedAnswer, { replayed: true })
     case 'refused':
-      throw new Refused(outcome.refusal)
+      throw new Refused(await toldWholly(context, caller, outcome.refusal))
     case 'key_reused':
       throw keyReused()
     case 'stale': {
@@ -119,10 +123,12 @@ const toStreamPart = ({
   commands,
   seenVersion,
   follows,
+  causationId,
 }: TicketPart): StreamPart<SaveCommand, TicketEvent> => ({
   streamId: ticketStream(ticketId),
   commands,
   conflicts: (between) => savesClash(between, commands),
   ...(seenVersion !== undefined && { expectedVersion: seenVersion }),
   ...(follows !== undefined && { causedBy: ticketStream(follows) }),
+  ...(causationId !== undefined && { causationId }),
 })

@@ -1,5 +1,6 @@
 import type { Caller, OpenedTicket, TicketEvent } from '@docket/ticketing'
 import type { FastifyReply } from 'fastify'
+import { refused } from '../plugins/refusals.ts'
 import { changedTicket, knownVersion } from './changed-ticket.ts'
 
 /** What a save tells about its ticket, beside the version: by default the changed ticket, with 200. */
@@ -50,3 +51,6 @@ const locationOf = (ticketId: string, data: unknown): string => {
   const { commentId } = data as { commentId?: string }
   return `/api/v1/tickets/${ticketId}${commentId ? `/comments/${commentId}` : ''}`
 }
+
+export const keyReused = () =>
+  refused('idempotency_key_reused', 'This Idempotency-Key was used with another request.')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { uuid, visibility } from './fields.ts'
+import { actorKind } from './history.ts'
 
 const at = z.iso.datetime()
 
@@ -21,3 +22,14 @@ export const comment = z
   })
   .meta({ id: 'Comment' })
 export type Comment = z.output<typeof comment>
+
+/** What a comment said from a version of its ticket on; null: deleted. */
+export const commentVersion = z
+  .object({
+    version: z.int(),
+    at,
+    actorKind,
+    actorId: z.string(),
+    body: z.string().nullable(),
+  })
+  .meta({ id: 'CommentVersion' })

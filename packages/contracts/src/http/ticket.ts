@@ -113,6 +113,9 @@ export const changedTicket = ticketDetail
   .omit({ delayed: true, firstRepliedAt: true, allowed: true })
   .meta({ id: 'ChangedTicket' })
 
+/** A ticket that is like another; the higher the rank, the liker. */
+export const relatedTicket = ticketRow.extend({ rank: z.number() }).meta({ id: 'RelatedTicket' })
+
 export type ChangedTicket = z.output<typeof changedTicket>
 export type FoundTicket = z.output<typeof foundTicket>
 export type TicketRow = z.output<typeof ticketRow>

@@ -31,6 +31,7 @@ export const resolveTicketRoute: ApiPart = (app, context) => {
         commands: [command],
         facts,
         seenVersion: seenVersion(request),
+        children: body.children,
         message: 'Ticket resolved',
       })
     },

@@ -1,0 +1,68 @@
+import { linkKinds } from '@docket/ticketing'
+import { z } from 'zod'
+import { imported, seen } from './command-parts.ts'
+import { commentBody, instant, reasonText, tag, text, uuid } from './fields.ts'
+
+/** A ticket as a path may name it, too: its id or its number. */
+const ticketName = z.string().min(1).max(64).meta({ description: 'ticketId, or number as TCK-000123' })
+
+/** Users of the staff that a comment calls by name. */
+export const mentions = z.array(uuid).max(50)
+
+export const tagsBody = z
+  .strictObject({ tags: z.array(tag).min(1).max(50), ...seen, ...imported })
+  .meta({ id: 'Tags' })
+
+/** Who follows: the caller if nobody is named. */
+export const followerBody = z
+  .strictObject({ userId: uuid.optional(), ...seen, ...imported })
+  .meta({ id: 'Follower' })
+
+/** What the named ticket is to this one: `parent` says that it is this one's parent. */
+export const linkBody = z
+  .strictObject({ kind: z.enum(linkKinds), ticketId: ticketName, ...seen, ...imported })
+  .meta({ id: 'Link' })
+
+/** null takes the date away. */
+export const dueDateBody = z
+  .strictObject({ dueAt: instant.nullable(), ...seen, ...imported })
+  .meta({ id: 'DueDate' })
+
+export const ratingBody = z
+  .strictObject({
+    score: z.int().min(1).max(5),
+    comment: text(2_000).optional(),
+    ...seen,
+    ...imported,
+  })
+  .meta({ id: 'Rating' })
+
+/** Into which ticket this one goes. */
+export const mergeBody = z.strictObject({ targetId: ticketName, ...seen, ...imported }).meta({ id: 'Merge' })
+
+export const editCommentBody = z
+  .strictObject({ body: commentBody, mentions: mentions.optional(), ...seen, ...imported })
+  .meta({ id: 'EditComment' })
+
+/** What can be emptied as a whole. */
+export const redactableFields = ['title', 'description', 'resolution'] as const
+
+/** One of: a piece of text wherever it stands, a comment, or a field of the ticket. */
+export const redactBody = z
+  .strictObject({
+    text: text(65_536).optional(),
+    commentId: uuid.optional(),
+    field: z.enum(redactableFields).optional(),
+    reason: reasonText.optional(),
+    ...seen,
+  })
+  .refine((body) => [body.text, body.commentId, body.field].filter((one) => one !== undefined).length === 1, {
+    error: 'name one of text, commentId and field',
+    path: ['text'],
+  })
+  .meta({ id: 'Redact' })
+
+/** `partial`: takes back what it can, and leaves the fields that something else has set since. */
+export const undoBody = z
+  .strictObject({ partial: z.boolean().optional(), ...seen, ...imported })
+  .meta({ id: 'Undo' })

@@ -10,6 +10,8 @@ export {
 } from './projections/projections-status.ts'
 export { projectionVersions, type ReadTableName, readTableNames } from './projections/read-tables.ts'
 export { visibleChanges } from './projections/visible-changes.ts'
+export { loadTickets } from './rebuild/load-tickets.ts'
+export type { TicketLog } from './rebuild/read-log.ts'
 export { RebuildRefused, type Rebuilt, rebuild } from './rebuild/rebuild.ts'
 export {
   type AttachedTicket,

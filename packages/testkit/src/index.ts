@@ -1,3 +1,6 @@
+export { checkPositions } from './invariants/consumer-positions.ts'
+export { checkGapless } from './invariants/gapless-streams.ts'
+export { checkTables } from './invariants/tables-equal-log.ts'
 export { type OwnServer, ownServer } from './own-server.ts'
 export { checkout, type RunningDocket, runDocket } from './run-docket.ts'
 export { testKafkaBrokers, testRedisUrl } from './shared-servers.ts'

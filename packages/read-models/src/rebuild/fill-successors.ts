@@ -15,38 +15,30 @@ import { ticketStatisticsTable } from '../ticket-statistics/table.ts'
 import { projectTicketTags } from '../ticket-tags/project.ts'
 import { ticketTagTable } from '../ticket-tags/table.ts'
 import { copyRows } from './copy-rows.ts'
-import { readNextLogs, type TicketLog } from './read-log.ts'
+import type { TicketLog } from './read-log.ts'
 import { successorOf, successorPositions } from './successor-tables.ts'
 
 export type Filled = { tickets: number; events: number }
 
-/**
- * Walks the log ticket by ticket and fills the empty successors: every ticket as of its live position when it was
- * read. One connection reads the next tickets while the other writes the last. `onChunk` may throw to stop.
- */
+/** Fills the empty successors from whole logs, ticket by ticket. `onChunk` may throw to stop. */
 export const fillSuccessors = async (
-  clients: { reader: ClientBase; writer: ClientBase },
+  writer: ClientBase,
+  logs: AsyncIterable<readonly TicketLog[]>,
   tables: readonly ReadTableName[],
-  onChunk: (filled: Filled) => void,
+  onChunk: (filled: Filled) => void = () => {},
 ): Promise<Filled> => {
   const filled: Filled = { tickets: 0, events: 0 }
   const statistics: Statistics = { sums: [] }
-  let next = readNextLogs(clients.reader, '')
-  for (;;) {
-    const logs = await next
-    const last = logs.at(-1)
-    if (last === undefined) break
-    next = readNextLogs(clients.reader, last.streamId)
-    next.catch(() => {}) // awaited in the next round, unless this one throws first
-    const changes = logs.map((log) => foldLog(log, tables))
-    for (const table of tables) await fill[table](clients.writer, changes, statistics)
-    await copyRows(clients.writer, positionTable, logs, successorPositions)
-    filled.tickets += logs.length
-    filled.events += logs.reduce((sum, log) => sum + log.events.length, 0)
+  for await (const chunk of logs) {
+    const changes = chunk.map((log) => foldLog(log, tables))
+    for (const table of tables) await fill[table](writer, changes, statistics)
+    await copyRows(writer, positionTable, chunk, successorPositions)
+    filled.tickets += chunk.length
+    filled.events += chunk.reduce((sum, log) => sum + log.events.length, 0)
     onChunk(filled)
   }
   await copyRows(
-    clients.writer,
+    writer,
     ticketStatisticsTable,
     tables.includes('ticket_statistics') ? statistics.sums : [],
     successorOf('ticket_statistics'),

@@ -24,6 +24,19 @@ export const readNextLogs = async (client: ClientBase, after: string): Promise<r
 
 export const ticketsPerChunk = 1_000
 
+/** All tickets as of their live positions when they are read; the next are read while the last are worked on. */
+export async function* walkLogs(client: ClientBase): AsyncGenerator<readonly TicketLog[]> {
+  let next = readNextLogs(client, '')
+  for (;;) {
+    const logs = await next
+    const last = logs.at(-1)
+    if (last === undefined) return
+    next = readNextLogs(client, last.streamId)
+    next.catch(() => {}) // awaited in the next round, unless the reader stops first
+    yield logs
+  }
+}
+
 /** The whole logs of the named tickets, each to the version given. */
 export const readTicketLogs = async (
   client: ClientBase,

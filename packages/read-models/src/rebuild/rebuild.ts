@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg'
 import { projectionVersions, type ReadTableName } from '../projections/read-tables.ts'
 import { catchUpSuccessors, readBehind } from './catch-up-successors.ts'
 import { fillSuccessors } from './fill-successors.ts'
+import { walkLogs } from './read-log.ts'
 import { createSuccessors, dropSuccessors, indexSuccessors, replaceLiveTables } from './successor-tables.ts'
 
 export type Rebuilt = {
@@ -47,7 +48,7 @@ export const rebuild = async (options: {
     try {
       await createSuccessors(writer, tables)
       const filled = await withClient(pool, (reader) =>
-        fillSuccessors({ reader, writer }, tables, (done) => {
+        fillSuccessors(writer, walkLogs(reader), tables, (done) => {
           signal?.throwIfAborted()
           onProgress?.(done)
         }),
@@ -128,8 +129,8 @@ const flip = async (client: PoolClient, tables: readonly ReadTableName[]): Promi
 /** lock_not_available, deadlock_detected. */
 const lockStates = ['55P03', '40P01']
 
-/** Holds a lock of the session for the whole rebuild: it goes with the connection, however the process ends. */
-const alone = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> =>
+/** One rebuild or load at a time: a lock of the session, which goes with the connection, however the process ends. */
+export const alone = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> =>
   withClient(pool, async (client) => {
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
       lockKey,

@@ -704,6 +704,21 @@ alter table ticket_templates add constraint ticket_templates_pkey PRIMARY KEY (t
 alter table ticket_templates add constraint ticket_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
 CREATE UNIQUE INDEX ticket_templates_name ON public.ticket_templates USING btree (tenant_id, lower(name));
 
+create table ticket_timer (
+  ticket_id uuid not null,
+  tenant_id uuid not null,
+  kind text collate "C" not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone,
+  cause text collate "C" not null,
+  attempts integer not null default 0,
+  taken_until timestamp with time zone
+);
+alter table ticket_timer add constraint ticket_timer_kind_check CHECK ((kind = ANY (ARRAY['auto_close'::text, 'wake_up'::text])));
+alter table ticket_timer add constraint ticket_timer_pkey PRIMARY KEY (ticket_id);
+CREATE INDEX ticket_timer_closing ON public.ticket_timer USING btree (tenant_id) WHERE (kind = 'auto_close'::text);
+CREATE INDEX ticket_timer_due ON public.ticket_timer USING btree (due_at);
+
 create table users (
   user_id uuid not null,
   email text not null,

@@ -1,7 +1,7 @@
 import { runApi } from '@docket/api'
 import { maintainOutbox, outboxSource } from '@docket/consumers'
 import { createPool } from '@docket/database'
-import { createOutboxWakeup } from '@docket/event-store'
+import { createEventStore, createOutboxWakeup } from '@docket/event-store'
 import { logMailer } from '@docket/identity'
 import { memoryFeed } from '@docket/live-feed'
 import { claimData, startPostgres } from '@docket/local-stack'
@@ -14,7 +14,9 @@ import {
   type Logger,
   type Running,
   stopAll,
+  systemClock,
 } from '@docket/runtime'
+import { slaName, startSla } from '@docket/sla'
 import { prepareDatabase, prepareDemo } from './prepare-database.ts'
 
 /** Docket in one process: `password` only at the first start; `url` is where the API listens. */
@@ -61,7 +63,10 @@ const startRoles = async (config: Config, log: Logger, own: (running: Running) =
     maintainOutbox({
       pool,
       partitionSize: config.DOCKET_OUTBOX_PARTITION_SIZE,
-      consumers: new Map([['projections', ['ticket']]]),
+      consumers: new Map([
+        ['projections', ['ticket']],
+        [slaName, ['ticket']],
+      ]),
       log,
     }),
   )
@@ -74,6 +79,17 @@ const startRoles = async (config: Config, log: Logger, own: (running: Running) =
   // Only a new process helps: ending is more honest than serving lists that never move again.
   projections.stuck.catch((error: unknown) => {
     log.fatal({ err: error }, 'the projections are stuck')
+    process.exit(1)
+  })
+
+  const sla = startSla({
+    ...{ pool, metrics, health, log, faults, clock: systemClock },
+    store: createEventStore(pool, { wakeup }),
+    source: outboxSource({ pool, log, wakeup }),
+  })
+  own(sla)
+  sla.stuck.catch((error: unknown) => {
+    log.fatal({ err: error }, 'the timers are stuck')
     process.exit(1)
   })
 

@@ -17,7 +17,7 @@ export type StackOptions = {
   print: (name: string, line: string) => void
 }
 
-const apps = ['api', 'relay', 'projections'] as const
+const apps = ['api', 'relay', 'projections', 'sla'] as const
 
 /** The distributed column on this machine: servers first, then migrations and demo data, then every app. */
 export const startStack = async ({

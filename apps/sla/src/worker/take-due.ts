@@ -1,0 +1,52 @@
+import type { Pool } from 'pg'
+import type { Timer } from '../timers/timer.ts'
+
+/** A timer whose time has come, in the hands of one worker for a while. */
+export type DueTimer = {
+  ticketId: string
+  tenantId: string
+  kind: Timer['kind']
+  dueAt: string
+  cause: string
+  /** How long the ticket has to have been RESOLVED, for an auto-close. */
+  afterMs: number
+}
+
+/**
+ * Takes what is due at `now`, in due order; others who ask at the same time pass over it. One that is not settled
+ * comes back after a while, later each time: the command is harmless twice.
+ */
+export const takeDue = async (
+  pool: Pool,
+  { now, limit, takenForMs }: { now: string; limit: number; takenForMs: number },
+): Promise<readonly DueTimer[]> => {
+  const { rows } = await pool.query<Omit<DueTimer, 'dueAt'> & { dueAt: Date | string }>({
+    name: 'timer_take_due',
+    text: `
+      update ticket_timer set
+        attempts = attempts + 1,
+        taken_until = clock_timestamp() + least($3 * power(2, attempts), 3600000) * interval '1 ms'
+      where ticket_id in (
+        select ticket_id from ticket_timer
+        where due_at <= $1 and (taken_until is null or taken_until < clock_timestamp())
+        order by due_at, ticket_id
+        limit $2
+        for update skip locked)
+      returning ticket_id as "ticketId", tenant_id as "tenantId", kind, due_at as "dueAt", cause,
+        (extract(epoch from due_at - since) * 1000)::float8 as "afterMs"`,
+    values: [now, limit, takenForMs],
+  })
+  return rows
+    .map((row) => ({ ...row, dueAt: new Date(row.dueAt).toISOString() }))
+    .toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
+}
+
+/** When the first timer falls or fell due, whether somebody has it in hand or not; null when there is none. */
+export const firstDue = async (pool: Pool): Promise<string | null> => {
+  const { rows } = await pool.query<{ due: Date | string | null }>({
+    name: 'timer_first_due',
+    text: 'select min(due_at) as due from ticket_timer',
+  })
+  const due = rows[0]?.due ?? null
+  return due === null ? null : new Date(due).toISOString()
+}

@@ -118,8 +118,8 @@ test('after a downtime what is overdue is handled in due order', async () => {
   const woken = await wokenInOrder(ids)
   const due = ids.toReversed()
   expect(woken.toSorted()).toEqual(due.toSorted())
-  // four are handled at the same time, so each may be that far from its place
-  for (const [place, id] of woken.entries()) expect(Math.abs(due.indexOf(id) - place)).toBeLessThan(8)
+  // a page of ten is done before the next is taken, a few of it at the same time
+  for (const [place, id] of woken.entries()) expect(Math.abs(due.indexOf(id) - place)).toBeLessThan(10)
 })
 
 test('three replicas handle everything once, also what a dead worker had taken', async () => {

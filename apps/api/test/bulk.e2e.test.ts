@@ -1,8 +1,10 @@
 import type { BulkAnswer, JobAnswer } from '@docket/contracts'
 import { liveFrames } from '@docket/contracts'
+import { claimJob } from '@docket/jobs'
 import { createMetrics } from '@docket/runtime'
 import { until } from '@docket/testkit'
 import { afterAll, expect, test } from 'vitest'
+import { bulkJob, bulkJobType } from '../src/bulk/bulk-job.ts'
 import { startApiJobs } from '../src/jobs/start-api-jobs.ts'
 import { useHarness } from './harness.ts'
 import type { Person } from './people.ts'
@@ -164,6 +166,37 @@ test('more than a hundred are a job, told over the stream to who asked for it', 
     [ids.map((id) => `ticket-${id}`)],
   )
   expect(rows[0]).toEqual({ events: 104, correlations: 1 })
+})
+
+test('a job that was begun by a worker now dead does no ticket twice', async () => {
+  await jobs.stop()
+  const ids = await open(acme.ADMIN, 101)
+  const asked = await as(acme.MANAGER).post<JobAnswer>('/tickets/bulk', { ids, change: { priority: 'P1' } })
+  const { jobId } = asked.data
+  // the dead worker came this far, and had not settled any
+  const dead = bulkJob(context)
+  const claimed = await claimJob(pool, { types: [bulkJobType], lease: crypto.randomUUID(), leaseMs: 1 })
+  const page = ids.slice(0, 10).map((item, n) => ({ n: n + 1, item }))
+  const hands = { open: async () => page, settle: () => Promise.reject(new Error('killed')) }
+  await expect(dead(claimed!, { ...hands, signal: new AbortController().signal })).rejects.toThrow('killed')
+  await as(acme.ADMIN).patch(`/tickets/${ids[0]}`, { priority: 'P4' })
+  jobs = startApiJobs({ ...context, metrics: createMetrics() })
+  const read = () => as(acme.MANAGER).get<JobAnswer>(`/jobs/${jobId}`)
+  await until(async () => (await read()).data.state === 'completed', { withinMs: 20_000 })
+  expect((await read()).data).toMatchObject({ done: 101, failed: 0 })
+  // what a person changed meanwhile stays: the job had its turn with this ticket
+  expect(await versionOf(ids[0]!)).toBe(3)
+  for (const id of ids.slice(1)) expect(await versionOf(id)).toBe(2)
+})
+
+test('parents are resolved once their children are done', async () => {
+  const [parent, child] = await open(acme.ADMIN, 2)
+  await as(acme.ADMIN).post(`/tickets/${parent}/links`, { kind: 'child', ticketId: child })
+  const change = { status: 'RESOLVED', resolution: { notes: 'done' } }
+  const early = await bulk(acme.MANAGER, { ids: [parent], change })
+  expect(early.data.results).toMatchObject([{ outcome: 'failed', code: 'children_open' }])
+  expect((await bulk(acme.MANAGER, { ids: [child], change })).data.done).toBe(1)
+  expect((await bulk(acme.MANAGER, { ids: [parent], change })).data.done).toBe(1)
 })
 
 test('a job of somebody who may no longer do it fails, and a waiting one can be cancelled', async () => {

@@ -50,7 +50,7 @@ const schemas = { ...ticketEventSchemas, ...identityEventSchemas }
 
 describe('golden files', () => {
   test.each([...Object.keys(schemaVersions), ...Object.keys(identityTypes)])('there is one for %s', (type) =>
-    expect(files).toContain(`${type}.json`),
+    expect(files.some((file) => file.startsWith(`${type}.`))).toBe(true),
   )
 
   test('every public event is in one of them', () =>

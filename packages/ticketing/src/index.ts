@@ -30,7 +30,7 @@ export { ticketCategory, ticketDecider, ticketIdOf, ticketStream } from './ticke
 export { decodeTicketEvent, encodeTicketEvent, schemaVersions, ticketCodec } from './ticket/decode.ts'
 export type * from './ticket/events.ts'
 export { planUndo, type UndoConflict, type UndoPlan } from './ticket/plan-undo.ts'
-export { type Redaction, redactEvent, redactedVersions, redactionMarker } from './ticket/redact-event.ts'
+export { type Redaction, redactEvent, redactionMarker, redactionOf } from './ticket/redact-event.ts'
 export {
   type TicketDecision,
   type TicketRefusal,

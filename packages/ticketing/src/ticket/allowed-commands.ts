@@ -114,9 +114,14 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
     { type: 'MergeTicket', at, data: { side: 'source', targetId: other } },
     { type: 'UnmergeTicket', at, data: { side: 'source' } },
     { type: 'UndoChanges', at, data: { authorId: caller.userId, events: [], facts } },
-    { type: 'RedactText', at, data: { commentId: null, field: 'title', versions: [1], reason: null } },
+    { type: 'RedactText', at, data: someRedaction },
   ]
 }
+
+const someRedaction = {
+  ...{ commentId: null, field: 'title', versions: [1], reason: null },
+  visibility: 'PUBLIC',
+} as const
 
 const someResolution = { code: null, notes: 'Done.' }
 

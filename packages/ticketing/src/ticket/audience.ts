@@ -11,6 +11,7 @@ export const isStaffOnly = (event: TicketEvent): boolean => {
     case 'CommentDeleted':
     case 'AttachmentAdded':
     case 'AttachmentRemoved':
+    case 'TextRedacted':
       return event.data.visibility === 'INTERNAL'
     case 'TicketEscalated':
     case 'TicketDeescalated':
@@ -41,7 +42,6 @@ export const isStaffOnly = (event: TicketEvent): boolean => {
     case 'TicketRestored':
     case 'DueDateSet':
     case 'TicketRated':
-    case 'TextRedacted':
       return false
   }
 }

@@ -12,6 +12,7 @@ import type {
   Details,
   EscalationCause,
   Resolution,
+  TextRedacted,
   TicketEvent,
   TicketOpened,
 } from './events.ts'
@@ -160,16 +161,8 @@ export type UndoChanges = Command<
   }
 >
 
-/** The rewrite itself is the shell's: `redactEvent` says what becomes of each event, `versions` which change. */
-export type RedactText = Command<
-  'RedactText',
-  {
-    readonly commentId: string | null
-    readonly field: string | null
-    readonly versions: readonly number[]
-    readonly reason: string | null
-  }
->
+/** What `redactionOf` found; the rewrite itself is the shell's, by `redactEvent`. */
+export type RedactText = Command<'RedactText', TextRedacted['data']>
 
 /**
  * What somebody wants done. Everything a decision needs arrives here: the time (`at`), new ids, the tenant's

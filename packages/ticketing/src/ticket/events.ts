@@ -16,7 +16,16 @@ import type {
   TicketUnmerged,
 } from './relation-events.ts'
 import type { StatusSnapshot } from './status-snapshot.ts'
-import type { Channel, Environment, PendingReason, Priority, Status, TicketType, Tier } from './vocabulary.ts'
+import type {
+  Channel,
+  Environment,
+  PendingReason,
+  Priority,
+  Status,
+  TicketType,
+  Tier,
+  Visibility,
+} from './vocabulary.ts'
 
 export type * from './comment-events.ts'
 export type { Change } from './event.ts'
@@ -187,6 +196,8 @@ export type TextRedacted = Event<
     readonly commentId: string | null
     readonly field: string | null
     readonly versions: readonly number[]
+    /** INTERNAL: no requester could read what was replaced, so none hears of it. */
+    readonly visibility: Visibility
     readonly reason: string | null
   }
 >

@@ -1,3 +1,5 @@
+import { isStaffOnly } from './audience.ts'
+import type { RedactText } from './commands.ts'
 import type { CustomFieldValue, TicketEvent } from './events.ts'
 import { mapTexts, type TextOwner } from './texts-of-event.ts'
 
@@ -24,9 +26,26 @@ export const redactEvent = (event: TicketEvent, redaction: Redaction): TicketEve
   return found ? redacted : event
 }
 
-/** The versions of a stream that a redaction rewrites, for RedactText; the first event has version 1. */
-export const redactedVersions = (events: readonly TicketEvent[], redaction: Redaction): readonly number[] =>
-  events.flatMap((event, index) => (redactEvent(event, redaction) === event ? [] : [index + 1]))
+/**
+ * The data of the RedactText that a redaction of this whole stream is; no versions if it holds no such text. What it
+ * says of the redaction never holds the text itself.
+ */
+export const redactionOf = (
+  events: readonly TicketEvent[],
+  redaction: Redaction,
+  reason: string | null,
+): RedactText['data'] => {
+  const found = events.flatMap((event, index) =>
+    redactEvent(event, redaction) === event ? [] : [{ event, version: index + 1 }],
+  )
+  return {
+    commentId: 'commentId' in redaction ? redaction.commentId : null,
+    field: 'field' in redaction ? redaction.field : null,
+    versions: found.map(({ version }) => version),
+    visibility: found.every(({ event }) => isStaffOnly(event)) ? 'INTERNAL' : 'PUBLIC',
+    reason,
+  }
+}
 
 const replaced = <Value extends CustomFieldValue>(
   value: Value,
@@ -37,5 +56,7 @@ const replaced = <Value extends CustomFieldValue>(
   if ('commentId' in redaction) return owner.commentId === redaction.commentId ? redactionMarker : value
   if ('field' in redaction) return owner.field === redaction.field ? redactionMarker : value
   if (typeof value !== 'string' || redaction.text === '') return value
-  return value.split(redaction.text).join(redactionMarker)
+  // A marker of before is left alone, also where the text is a part of the word in it.
+  const between = value.split(redactionMarker)
+  return between.map((part) => part.replaceAll(redaction.text, () => redactionMarker)).join(redactionMarker)
 }

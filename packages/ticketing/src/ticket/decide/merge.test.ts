@@ -161,7 +161,7 @@ describe('a merged ticket', () => {
       .when({
         type: 'RedactText',
         at: hour(6),
-        data: { commentId: null, field: 'title', versions: [1], reason: null },
+        data: { commentId: null, field: 'title', versions: [1], visibility: 'PUBLIC', reason: null },
       })
       .thenState({ version: 3 }))
 })

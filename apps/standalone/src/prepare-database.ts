@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { migrate } from '@docket/database'
+import { seedDemoDesk } from '@docket/desk'
 import { append, refuseYoungerServer } from '@docket/event-store'
 import { createPasswords, seedDemo } from '@docket/identity'
 import { type Config, type Logger, systemClock, systemIds } from '@docket/runtime'
@@ -24,7 +25,8 @@ export const prepareDemo = async ({
   config,
 }: Omit<Prepare, 'log'>): Promise<{ password: string | null }> => {
   const people = { pool, append, clock: systemClock, ids: systemIds, passwords: createPasswords() }
-  const { password } = await seedDemo(people, { password: config.DOCKET_DEMO_PASSWORD })
+  const { tenantId, password } = await seedDemo(people, { password: config.DOCKET_DEMO_PASSWORD })
+  await seedDemoDesk(people, tenantId)
   await keepPassword(join(config.DOCKET_DATA, 'demo-password'), password ?? config.DOCKET_DEMO_PASSWORD)
   return { password }
 }

@@ -7,6 +7,7 @@ export {
   type Fields,
   requiredToResolve,
 } from './custom-fields/check-values.ts'
+export { seedDemoDesk } from './demo/seed-demo-desk.ts'
 export { createDesk, type Desk } from './desk.ts'
 export type { DeskChange, DeskDependencies, DeskSaved, DeskUnsaved, Which } from './kept/kept.ts'
 export type { KeptStore } from './kept/kept-store.ts'

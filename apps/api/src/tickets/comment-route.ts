@@ -26,12 +26,12 @@ export const commentNamed = async (
   { db }: Pick<ApiContext, 'db'>,
   request: FastifyRequest,
 ): Promise<{ ticketId: string; commentId: string }> => {
-  const { tenantId } = callerOf(request)
+  const caller = callerOf(request)
   const params = request.params as { id?: string; commentId: string }
   const named = params.commentId.toLowerCase()
   const ticketId =
     params.id === undefined
-      ? await ticketOfComment(db, tenantId, named)
-      : await ticketIdIn(db, tenantId, params.id)
+      ? await ticketOfComment(db, caller, named)
+      : await ticketIdIn(db, caller.tenantId, params.id)
   return { ticketId, commentId: named }
 }

@@ -1,4 +1,4 @@
-import type { Json, StoredEvent, StreamPart } from '@docket/event-sourcing'
+import type { AcceptedStream, Json, StoredEvent, StreamPart } from '@docket/event-sourcing'
 import {
   authorize,
   guard,
@@ -23,8 +23,8 @@ import { refuseUntold, savesClash, staleRefusal } from './stale.ts'
 
 /** One request's change to several tickets: all of it or nothing. */
 export type SaveOfSeveral = {
-  /** The ticket that the answer is about; one of the parts. */
-  ticketId: string
+  /** The ticket that the answer is about; one of the parts. A function if only the plan finds it. */
+  ticketId: string | (() => string)
   facts: RequestFacts
   /**
    * What happens to which ticket, after a look at others; asked again when one of them has moved. Throws `Refused` for
@@ -33,6 +33,8 @@ export type SaveOfSeveral = {
   plan(look: Look): Promise<readonly TicketPart[]>
   answer?: OwnAnswer
   message: string
+  /** Before the answer is sent, of the ticket it is about. */
+  done?(saved: { version: number }): Promise<void>
 }
 
 /** A ticket as it is, if the caller may read it; else throws `ticket_not_found`. */
@@ -96,13 +98,13 @@ export const saveTickets = async (
     },
     ...(idempotency && { idempotency }),
     answer(streams) {
-      const stream = streams.find(({ streamId }) => streamId === ticketStream(save.ticketId))
-      if (stream === undefined) throw new Error('a save answers about a ticket that it changes')
+      const stream = aboutOf(save, streams)
       return toAnswer(save, caller, stream.state as OpenedTicket, stream.events) as unknown as Json
     },
   })
   switch (outcome.outcome) {
     case 'accepted':
+      await save.done?.(aboutOf(save, outcome.streams))
       return sendAnswer(reply, outcome.answer as unknown as SavedAnswer)
     case 'replayed':
       return sendAnswer(reply, outcome.answer as unknown as SavedAnswer, { replayed: true })
@@ -116,6 +118,16 @@ export const saveTickets = async (
       throw staleRefusal(outcome.between, stale?.commands ?? [], found, caller)
     }
   }
+}
+
+const aboutOf = (
+  { ticketId }: SaveOfSeveral,
+  streams: readonly AcceptedStream<TicketEvent, Ticket>[],
+): AcceptedStream<TicketEvent, Ticket> => {
+  const streamId = ticketStream(typeof ticketId === 'string' ? ticketId : ticketId())
+  const stream = streams.find((one) => one.streamId === streamId)
+  if (stream === undefined) throw new Error('a save answers about a ticket that it changes')
+  return stream
 }
 
 const toStreamPart = ({

@@ -8,7 +8,12 @@ export type OwnAnswer = (
   ticket: OpenedTicket,
   version: number,
   events: readonly TicketEvent[],
-) => { status?: number; data: unknown }
+) => {
+  status?: number
+  data: unknown
+  /** The ticket that the answer's version is of, where that is not the one it landed on. */
+  about?: { ticketId: string; version: number }
+}
 
 /** What is stored with the key, and told again to a repeat. */
 export type SavedAnswer = {
@@ -30,8 +35,8 @@ export const toAnswer = (
     status: own?.status ?? (isNew ? 201 : 200),
     message,
     data: own ? own.data : changedTicket(ticket, caller),
-    ticketId: ticket.ticketId,
-    version: knownVersion(ticket, caller),
+    ticketId: own?.about?.ticketId ?? ticket.ticketId,
+    version: own?.about?.version ?? knownVersion(ticket, caller),
   }
 }
 
@@ -48,8 +53,9 @@ export const sendAnswer = (
 }
 
 const locationOf = (ticketId: string, data: unknown): string => {
-  const { commentId } = data as { commentId?: string }
-  return `/api/v1/tickets/${ticketId}${commentId ? `/comments/${commentId}` : ''}`
+  const { attachmentId, commentId } = data as { attachmentId?: string; commentId?: string }
+  const part = attachmentId ? `/attachments/${attachmentId}` : commentId ? `/comments/${commentId}` : ''
+  return `/api/v1/tickets/${ticketId}${part}`
 }
 
 export const keyReused = () =>

@@ -35,6 +35,8 @@ export const commentScope = (
 export const isMixed = ({ mergedInto, mergedTickets }: CommentedTicket): boolean =>
   mergedInto !== null || mergedTickets.length > 0
 
-/** A reply by way of a merged ticket is internal where it lies; to who wrote it, it is the reply that they sent. */
+/** A reply by way of a merged ticket is internal where it lies; to who wrote it, it is what they said on theirs. */
 export const shownComment = (row: TicketCommentRow, viewer: Viewer): TicketCommentRow =>
-  viewer.kind === 'requester' ? { ...row, visibility: 'PUBLIC' } : row
+  viewer.kind === 'requester'
+    ? { ...row, visibility: 'PUBLIC', ticketId: row.carriedTicketId ?? row.ticketId }
+    : row

@@ -6,14 +6,17 @@ import {
   envelope,
   failureEnvelope,
 } from '@docket/contracts'
-import { isStaff, type TicketEvent } from '@docket/ticketing'
+import { type AddComment, isStaff, type TicketEvent } from '@docket/ticketing'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
+import { mentioned } from '../../tickets/mentioned.ts'
 import { seenVersion } from '../../tickets/precondition.ts'
+import { replyElsewhere, sentElsewhere } from '../../tickets/reply-elsewhere.ts'
 import { requestFacts } from '../../tickets/request-facts.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 import { savedTogether } from '../../tickets/save-commands.ts'
 import { saveTicket } from '../../tickets/save-ticket.ts'
+import type { OwnAnswer } from '../../tickets/saved-answer.ts'
 import { ticketIdIn } from '../../tickets/ticket-id.ts'
 
 /** Adds a reply or a note, with the changes sent along in the same save ("send and resolve"). */
@@ -32,28 +35,40 @@ export const addCommentRoute: ApiPart = (app, context) => {
     handler: async (request, reply) => {
       const { body } = request
       const facts = requestFacts(request, context, body)
-      const commentId = context.ids.next()
-      const ticketId = await ticketIdIn(context.db, callerOf(request).tenantId, request.params.id)
-      const { visibility, body: text } = body
-      const authorKind = isStaff(facts.caller) ? 'agent' : 'requester'
-      const authored = { commentId, authorId: facts.actorId, visibility, body: text }
+      const { tenantId } = callerOf(request)
+      const ticketId = await ticketIdIn(context.db, tenantId, request.params.id)
+      const command: AddComment = {
+        type: 'AddComment',
+        at: facts.at,
+        data: {
+          commentId: context.ids.next(),
+          authorId: facts.actorId,
+          authorKind: isStaff(facts.caller) ? 'agent' : 'requester',
+          visibility: body.visibility,
+          body: body.body,
+          mentions: await mentioned(context.people, tenantId, body.mentions),
+          force: body.force === true,
+          settings: facts.settings,
+        },
+      }
+      const more = await savedTogether(context.people, body, facts)
+      const message = body.visibility === 'PUBLIC' ? 'Reply added' : 'Note added'
+      const answer: OwnAnswer = (ticket, version, events) => ({
+        status: 201,
+        data: addedComment(ticket.ticketId, version - events.length, events),
+      })
+      const own = { ticketId, command, facts, answer, message }
       return saveTicket(context, request, reply, {
         ticketId,
-        commands: [
-          {
-            type: 'AddComment',
-            at: facts.at,
-            data: { ...authored, authorKind, force: body.force === true, settings: facts.settings },
-          },
-          ...(await savedTogether(context.people, body, facts)),
-        ],
+        commands: [command, ...more],
         facts,
         seenVersion: seenVersion(request),
-        answer: (ticket, version, events) => ({
-          status: 201,
-          data: addedComment(ticket.ticketId, version - events.length, events),
-        }),
-        message: visibility === 'PUBLIC' ? 'Reply added' : 'Note added',
+        answer,
+        message,
+        elsewhere: {
+          codes: more.length === 0 ? sentElsewhere : [],
+          save: (refusal) => replyElsewhere(context, request, reply, own, refusal),
+        },
       })
     },
   })

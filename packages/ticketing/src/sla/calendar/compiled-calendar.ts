@@ -50,6 +50,7 @@ export class CompiledCalendar {
   /** The first instant at which so many open milliseconds have passed: at the latest the end of an interval. */
   addOpen(from: number, open: number): number {
     if (open <= 0) return from
+    if (open === never) return never
     this.cover(from, from)
     const wanted = (): number => this.openUpTo(from) + open
     while (this.tableSum() < wanted()) if (!this.growForward()) return never

@@ -77,7 +77,8 @@ const readWholeDays = (
       report('holiday_invalid', entry, `${label} is no whole day with a name.`)
       return []
     }
-    const begin = parseEpochDay(start.toString())
+    // What was written: the library takes the 13th month for the next year's first.
+    const begin = parseEpochDay(String(event.component.getFirstProperty('dtstart')?.jCal[3]))
     const length = begin === undefined ? 0 : lengthOf(event)
     if (begin === undefined || length < 1 || length > longestHoliday) {
       report(

@@ -69,7 +69,7 @@ describe('sla cases: telling people (the pure part; deliveries are notifications
     ])
     for (let crash = 0; crash <= all.length; crash++)
       expect(dueLines(facts, '2026-03-09 09:00', all.slice(0, crash))).toHaveLength(all.length - crash)
-    expect(all.find((one) => one.kind === 'breach')?.notify).toEqual([])
+    expect(all.find((one) => one.kind === 'breach')?.notify).toEqual(['team_lead', 'manager'])
   })
 
   test('#38 looking at every hour finds the same events as looking once', () => {

@@ -36,7 +36,7 @@ export const dueEvents = (
 
 const order: { readonly [K in DueKind]: number } = { warning: 0, breach: 1, escalation: 2 }
 
-const toDueEvent = ({ metric, cycle, target }: SlaClock, { threshold, at, dueAt }: Passed): DueEvent => ({
+const toDueEvent = ({ metric, cycle }: SlaClock, { threshold, at, dueAt, notify }: Passed): DueEvent => ({
   kind: threshold.kind === 'level' ? 'escalation' : threshold.kind,
   metric,
   cycle,
@@ -44,5 +44,5 @@ const toDueEvent = ({ metric, cycle, target }: SlaClock, { threshold, at, dueAt 
   dueAt: dueAt === never ? null : dueAt,
   at,
   level: threshold.kind === 'level' ? threshold.level : null,
-  notify: threshold.kind === 'breach' ? (target?.notify ?? []) : [],
+  notify,
 })

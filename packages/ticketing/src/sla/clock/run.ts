@@ -1,5 +1,11 @@
 import { type CompiledCalendar, never } from '../calendar/compiled-calendar.ts'
-import { type Metric, type MetricTarget, type OpenTarget, toOpenTarget } from '../target.ts'
+import {
+  type BreachRecipient,
+  type Metric,
+  type MetricTarget,
+  type OpenTarget,
+  toOpenTarget,
+} from '../target.ts'
 
 /** Paused time is credited; stopped time (deleted, merged, resolved and undone) is nobody's. */
 export type Mode = 'counting' | 'paused' | 'stopped'
@@ -19,7 +25,13 @@ export type Threshold =
   | { readonly kind: 'level'; readonly name: string; readonly share: number; readonly level: number }
 
 /** A threshold that was passed: `at` when it became true, `dueAt` as it stood then. */
-export type Passed = { readonly threshold: Threshold; readonly at: number; readonly dueAt: number }
+export type Passed = {
+  readonly threshold: Threshold
+  readonly at: number
+  readonly dueAt: number
+  /** Who hears of it, by the policy of that time. */
+  readonly notify: readonly BreachRecipient[]
+}
 
 export type RunEnd = { readonly at: number; readonly outcome: 'met' | 'cancelled'; readonly cause: string }
 
@@ -105,10 +117,9 @@ export class Run {
     this.spec = null
   }
 
-  /** A pause at the very instant of the deadline comes too late to help. */
   enter(mode: Mode, at: number, cause: string): void {
     if (mode === this.mode) return
-    this.settle(at, mode === 'paused')
+    this.settle(at)
     if (this.mode === 'stopped') this.changedAt = at
     this.begin({ from: at, mode, calendar: this.stretches.at(-1)!.calendar, cause })
   }
@@ -135,9 +146,8 @@ export class Run {
   }
 
   /** Notes the thresholds that were passed before an instant. What falls due at the instant itself may yet be met. */
-  settle(at: number, inclusive = false): void {
+  settle(at: number): void {
     if (this.spec === null || this.end !== null || this.mode === 'stopped') return
-    const before = (raw: number) => raw < at || (inclusive && raw === at)
     const elapsed = this.elapsedAt(at)
     let breached = this.breach
     const warnings: Passed[] = []
@@ -145,10 +155,11 @@ export class Run {
       if (this.passed.some((one) => one.threshold.name === threshold.name)) continue
       if (threshold.kind === 'warning' && breached) continue
       const raw = this.reached(threshold, elapsed, breached)
-      if (!before(raw)) continue
-      const noted = { threshold, at: Math.max(raw, this.changedAt), dueAt: never }
-      if (threshold.kind === 'warning') warnings.push(noted)
-      else this.passed.push({ ...noted, dueAt: breached ? breached.dueAt : this.dueAsOf(noted.at) })
+      if (raw >= at) continue
+      const notify = threshold.kind === 'breach' ? this.spec.notify : []
+      const noted = { threshold, at: Math.max(raw, this.changedAt), notify }
+      if (threshold.kind === 'warning') warnings.push({ ...noted, dueAt: never })
+      else this.passed.push({ ...noted, dueAt: breached?.dueAt ?? this.manual?.dueAt ?? raw })
       breached ??= this.breach
     }
     for (const warning of warnings)
@@ -245,17 +256,22 @@ export class Run {
     }
   }
 
+  /**
+   * Where so much was counted; of a target due at an opening, the first open instant that is on the clock from there.
+   * A stretch includes its last instant here: a pause at the very deadline comes too late to help.
+   */
   private instantOf(counted: number, elapsed: number, bound: OpenTarget['dueAt']): number {
     if (elapsed < counted || counted === never) return never
     let before = 0
     for (const [i, { from, mode, calendar }] of this.stretches.entries()) {
       if (mode !== 'counting') continue
-      const to = this.stretches[i + 1]?.from
-      if (to === undefined) return this.passing(calendar!, from, counted - before, bound)
-      const open = calendar!.openBetween(from, to)
-      const here = bound === 'close' ? before + open >= counted : before + open > counted
-      if (here) return this.passing(calendar!, from, counted - before, bound)
-      before += open
+      const to = this.stretches[i + 1]?.from ?? never
+      const open = to === never ? never : calendar!.openBetween(from, to)
+      if (before + open >= counted) {
+        const instant = this.passing(calendar!, from, counted - before, bound)
+        if (instant <= to) return instant
+      }
+      before = Math.min(before + open, counted)
     }
     return never
   }
@@ -270,7 +286,7 @@ export class Run {
   private countingFrom(instant: number): number {
     for (const [i, { from, mode }] of this.stretches.entries()) {
       const to = this.stretches[i + 1]?.from ?? never
-      if (mode === 'counting' && to > instant) return Math.max(from, instant)
+      if (mode === 'counting' && to >= instant) return Math.max(from, instant)
     }
     return never
   }

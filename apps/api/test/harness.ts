@@ -1,5 +1,5 @@
 import { append, createEventStore, createOutboxWakeup } from '@docket/event-store'
-import { createIdentity, generateSigningKey } from '@docket/identity'
+import { createIdentity, generateSigningKey, type PasswordResetMail } from '@docket/identity'
 import { type LiveFeed, memoryFeed } from '@docket/live-feed'
 import {
   type Clock,
@@ -30,6 +30,7 @@ export const startHarness = async (
   const { pool } = database
   const wakeup = createOutboxWakeup()
   const store = createEventStore(pool, { wakeup })
+  const mails: PasswordResetMail[] = []
   const identity = createIdentity({
     pool,
     append,
@@ -38,6 +39,11 @@ export const startHarness = async (
     signingKeys: [generateSigningKey()],
     issuer: 'docket',
     passwords,
+    mailer: {
+      async sendPasswordReset(mail) {
+        mails.push(mail)
+      },
+    },
   })
   const people = { pool, append, clock, ids }
   const acme = await makeTenant(identity, people, 'acme')
@@ -66,11 +72,12 @@ export const startHarness = async (
 
   const close = async () => {
     await app.close()
+    await Promise.all([context.handBack.settled(), identity.forgotPassword.settled()])
     await projecting.stop()
     await database.close()
     expect(wrongAnswers, 'answers that break their contract').toEqual([])
   }
-  return { url, app, context, pool, acme, globex, as: clientOf(url), close, projecting }
+  return { url, app, context, pool, acme, globex, mails, as: clientOf(url), close, projecting }
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>

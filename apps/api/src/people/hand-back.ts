@@ -1,7 +1,14 @@
 import type { CommandHandler } from '@docket/event-sourcing'
 import type { Change } from '@docket/identity'
 import type { Clock, Ids, Logger } from '@docket/runtime'
-import { notFound, type Ticket, type TicketEvent, ticketCategory, ticketStream } from '@docket/ticketing'
+import {
+  categoryOf,
+  notFound,
+  type Ticket,
+  type TicketEvent,
+  ticketCategory,
+  ticketStream,
+} from '@docket/ticketing'
 import type { Pool } from 'pg'
 import type { SaveCommand } from '../tickets/replace-tags.ts'
 
@@ -80,12 +87,15 @@ const unassign = async (
       causationId: null,
       traceparent: null,
     },
-    // somebody else may have taken it meanwhile
-    guard: (ticket) => (ticket.status !== 'UNOPENED' && ticket.assigneeId === userId ? null : notFound),
+    // the list lags: somebody else may have taken it meanwhile, or it is done
+    guard: (ticket) => (isHeldOpen(ticket, userId) ? null : notFound),
   })
   if (outcome.outcome === 'refused' && outcome.refusal.code !== notFound.code)
     log.info({ ticketId, code: outcome.refusal.code }, 'a ticket stays with somebody who left')
 }
+
+const isHeldOpen = (ticket: Ticket, userId: string): boolean =>
+  ticket.status !== 'UNOPENED' && ticket.assigneeId === userId && categoryOf[ticket.status] !== 'DONE'
 
 const openTicketsOf = {
   name: 'open-tickets-of-assignee',

@@ -100,6 +100,9 @@ test('a filter changes what the caller saw, or nothing', async () => {
   expect(wrong.meta.error).toMatchObject({ code: 'count_differs', count: 4 })
   const right = await bulk(acme.MANAGER, { filter, expectedCount: 4, change })
   expect(right.data).toMatchObject({ total: 4, done: 4 })
+  const byText = { q: 'needle', status: 'NEW,OPEN' }
+  await open(acme.ADMIN, 2, { title: 'a needle' })
+  expect((await bulk(acme.MANAGER, { filter: byText, expectedCount: 2, change })).data.done).toBe(2)
   const none = await bulk(acme.MANAGER, { filter: { tag: 'nowhere' }, expectedCount: 0, change })
   expect(none.data).toEqual({ total: 0, done: 0, failed: 0, results: [] })
 })
@@ -225,6 +228,7 @@ test.each([
   [{ ids: ['a'], change: { delete: true, priority: 'P1' } }, 'change.delete'],
   [{ ids: ['a'], change: { title: 'the same for all' } }, 'change.title'],
   [{ ids: ['a'], change: { reason: 'VENDOR' } }, 'reason'],
+  [{ filter: { limit: '5' }, expectedCount: 5, change: { priority: 'P1' } }, 'filter'],
   [{ filter: { nonsense: '1' }, expectedCount: 1, change: { priority: 'P1' } }, 'filter.nonsense'],
   [{ ids: Array.from({ length: 5_001 }, () => 'a'), change: { priority: 'P1' } }, 'ids'],
 ])('%# a body that says nothing sensible is refused by its member', async (body, path) => {

@@ -1,8 +1,9 @@
 import type { BulkBody } from '@docket/contracts'
-import { type CursorPosition, listTickets, type TicketFilters, viewerOf } from '@docket/read-models'
+import { type CursorPosition, listTickets } from '@docket/read-models'
 import type { Caller } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
 import { refused } from '../plugins/refusals.ts'
+import { ticketListQueryOf } from '../tickets/send-ticket-list.ts'
 
 const pageSize = 100
 
@@ -11,19 +12,17 @@ const pageSize = 100
  * are not as many as the caller saw: then it is not the list they decided on.
  */
 export const matchingTickets = async (
-  { db }: Pick<ApiContext, 'db'>,
+  context: Pick<ApiContext, 'db' | 'desk'>,
   caller: Caller,
   filter: NonNullable<BulkBody['filter']>,
   expectedCount: number,
 ): Promise<readonly string[]> => {
+  const query = await ticketListQueryOf(context, caller, filter)
   const ids = new Set<string>()
   let cursor: CursorPosition | null = null
   do {
-    const page = await listTickets(db, {
-      tenantId: caller.tenantId,
-      viewer: viewerOf(caller),
-      filters: filtersOf(filter, caller.userId),
-      sort: [{ field: 'createdAt', descending: false }],
+    const page: Awaited<ReturnType<typeof listTickets>> = await listTickets(context.db, {
+      ...query,
       page: { limit: pageSize, cursor },
     })
     if (cursor === null && page.total !== null && page.total !== expectedCount) throw countDiffers(page.total)
@@ -32,12 +31,6 @@ export const matchingTickets = async (
   } while (cursor !== null && ids.size <= expectedCount)
   if (ids.size !== expectedCount) throw countDiffers(ids.size)
   return [...ids]
-}
-
-const filtersOf = (filter: NonNullable<BulkBody['filter']>, userId: string): TicketFilters => {
-  const requesterId = filter.requesterId?.map((id) => (id === 'me' ? userId : id))
-  const named = Object.entries({ ...filter, requesterId }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(named) as TicketFilters
 }
 
 const countDiffers = (count: number) =>

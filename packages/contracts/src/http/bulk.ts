@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { editTicketBody } from './command-bodies.ts'
 import { status, tags, text, uuid } from './fields.ts'
-import { listFilters } from './list-query.ts'
+import { listQuery } from './list-query.ts'
 
 /** More tickets than this are changed as a job. */
 export const bulkAtOnce = 100
@@ -39,10 +39,17 @@ const bulkChange = z
   )
 export type BulkChange = z.output<typeof bulkChange>
 
+/** As the query of GET /tickets spells it, without the part of the list that is shown. */
+const bulkFilter = listQuery.refine(
+  ({ sort, limit, cursor, page, pageSize }) =>
+    [sort, limit, cursor, page, pageSize].every((said) => said === undefined),
+  { error: 'takes no sort, limit, cursor or page: it means all that match' },
+)
+
 export const bulkBody = z
   .strictObject({
     ids: z.array(text(64)).min(1).max(bulkIds).optional(),
-    filter: z.strictObject(listFilters).optional(),
+    filter: bulkFilter.optional(),
     expectedCount: z.int().min(0).max(bulkMatches).optional(),
     change: bulkChange,
   })

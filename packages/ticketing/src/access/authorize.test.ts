@@ -95,6 +95,67 @@ describe('a requester', () => {
   })
 })
 
+describe('the newer actions', () => {
+  const at = hour(5)
+  const facts = { follower: { activeStaff: true } }
+  const commands: Record<string, TicketCommand> = {
+    'due date': { type: 'SetDueDate', at, data: { dueAt: at } },
+    'custom field': { type: 'SetCustomField', at, data: { key: 'asset', value: 1, staffOnly: false } },
+    rate: { type: 'RateTicket', at, data: { score: 5, comment: null } },
+    link: { type: 'LinkTicket', at, data: { kind: 'relates', ticketId: 'x', onward: [] } },
+    unlink: { type: 'UnlinkTicket', at, data: { kind: 'relates', ticketId: 'x' } },
+    merge: { type: 'MergeTicket', at, data: { side: 'source', targetId: 'x' } },
+    unmerge: { type: 'UnmergeTicket', at, data: { side: 'source' } },
+    redact: {
+      type: 'RedactText',
+      at,
+      data: { commentId: null, field: 'title', versions: [1], visibility: 'PUBLIC', reason: null },
+    },
+  }
+  const granted = (role: Role, ticket: typeof ritas) =>
+    Object.keys(commands).filter((name) => authorize(callerWith(role), [commands[name]!], ticket) === null)
+
+  test.each<[Role, readonly string[], readonly string[]]>([
+    ['END_USER', ['rate'], ['rate']],
+    ['DEVOPS_ENGINEER', [], ['due date', 'custom field', 'link', 'unlink']],
+    ['SENIOR_ENGINEER', without('rate', 'redact'), without('rate', 'redact')],
+    ['TEAM_LEAD', without('rate', 'redact'), without('rate', 'redact')],
+    ['MANAGER', without('rate'), without('rate')],
+    ['ADMIN', without('rate'), without('rate')],
+  ])('%s: %j on any ticket, %j if it is assigned to them', (role, any, assigned) => {
+    expect(granted(role, ritas)).toEqual(any)
+    expect(granted(role, adas)).toEqual(assigned)
+  })
+
+  function without(...names: string[]): readonly string[] {
+    return ['due date', 'custom field', 'rate', 'link', 'unlink', 'merge', 'unmerge', 'redact'].filter(
+      (name) => !names.includes(name),
+    )
+  }
+
+  test('everybody follows what they may read, and only staff bring in others', () => {
+    const follow = (userId: string): TicketCommand => ({ type: 'FollowTicket', at, data: { userId, facts } })
+    expect(authorize(requester, [follow(rita)], ritas)).toBeNull()
+    expect(authorize(requester, [follow(bob)], ritas)).toMatchObject({ code: 'forbidden' })
+    expect(authorize(requester, [follow(rita)], bobs)).toMatchObject({ code: 'ticket_not_found' })
+    expect(authorize(devops, [follow(bob)], ritas)).toBeNull()
+  })
+
+  test('engineers take back their own actions, leads anybody’s', () => {
+    const undo = (authorId: string): TicketCommand => ({
+      type: 'UndoChanges',
+      at,
+      data: { authorId, events: [], facts: { assignee: null, team: null } },
+    })
+    for (const role of ['DEVOPS_ENGINEER', 'SENIOR_ENGINEER'] as const) {
+      expect(authorize(callerWith(role), [undo(ada)], ritas)).toBeNull()
+      expect(authorize(callerWith(role), [undo(bob)], ritas)).toMatchObject({ code: 'forbidden' })
+    }
+    expect(authorize(callerWith('TEAM_LEAD'), [undo(bob)], ritas)).toBeNull()
+    expect(authorize(requester, [undo(rita)], ritas)).toMatchObject({ code: 'forbidden' })
+  })
+})
+
 describe('a devops engineer', () => {
   const release: TicketCommand = { type: 'UnassignTicket', at: hour(5), data: {} }
 

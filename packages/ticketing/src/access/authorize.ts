@@ -193,7 +193,8 @@ export const actionOf = (command: TicketCommand): Action => {
   }
 }
 
-const moreOf = (command: TicketCommand): Pick<Subject, 'target'> => {
+const moreOf = (command: TicketCommand): Pick<Subject, 'target' | 'authorId'> => {
+  if (command.type === 'UndoChanges') return { authorId: command.data.authorId }
   if (command.type !== 'AssignTicket') return {}
   const { facts, ...target } = command.data
   return { target: { ...target, assigneeTeamIds: facts.assignee?.teamIds ?? [] } }

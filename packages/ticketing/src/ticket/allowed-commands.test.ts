@@ -51,4 +51,36 @@ describe('what a ticket allows', () => {
     const bobs = asked('DEVOPS_ENGINEER', ticketAfter(ticketOpened({ teamId: network, assigneeId: bob })))
     expect(bobs('ClaimTicket')).toMatchObject({ allowed: false, code: 'already_assigned' })
   })
+
+  test('a requester rates what is done, and follows', () => {
+    const done = asked('END_USER', ticketAfter(...historyTo.RESOLVED))
+    expect(done('RateTicket')).toMatchObject({ allowed: true })
+    expect(done('FollowTicket')).toMatchObject({ allowed: true })
+    expect(done('MergeTicket')).toMatchObject({ allowed: false, code: 'forbidden' })
+    const open = asked('END_USER', ticketAfter(...historyTo.OPEN))
+    expect(open('RateTicket')).toMatchObject({ allowed: false, code: 'ticket_not_done' })
+  })
+
+  test('a merged ticket says so to everything but unmerging', () => {
+    const merged = asked(
+      'ADMIN',
+      ticketAfter(ticketOpened(), {
+        type: 'TicketMerged',
+        at: hour(1),
+        data: { side: 'source', targetId: 'target', from: 'NEW' },
+      }),
+    )
+    expect(merged('UnmergeTicket')).toMatchObject({ allowed: true })
+    for (const command of ['ResolveTicket', 'SetDueDate', 'LinkTicket', 'FollowTicket'])
+      expect(merged(command)).toMatchObject({ allowed: false, code: 'ticket_merged' })
+    const plain = asked('ADMIN', ticketAfter(ticketOpened()))
+    expect(plain('UnmergeTicket')).toMatchObject({ allowed: false, code: 'changes_nothing' })
+    expect(plain('MergeTicket')).toMatchObject({ allowed: true })
+  })
+
+  test('a closed ticket keeps its fields', () => {
+    const closed = asked('ADMIN', ticketAfter(...historyTo.CLOSED))
+    for (const command of ['SetDueDate', 'SetCustomField'])
+      expect(closed(command)).toMatchObject({ allowed: false, code: 'ticket_closed' })
+  })
 })

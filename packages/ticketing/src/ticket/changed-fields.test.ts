@@ -4,6 +4,8 @@ import {
   commented,
   escalated,
   fixed,
+  hour,
+  linked,
   madeToWait,
   resolved,
   ticketAfter,
@@ -53,4 +55,33 @@ test('what a requester must not know is marked', () => {
   expect(fields.filter(({ field }) => ticketFields[field] === 'staff')).toEqual([
     { field: 'escalationLevel', from: 0, to: 1 },
   ])
+})
+
+test('what a ticket gained since is told, to whom it concerns', () => {
+  const fields = changedFields(
+    opened,
+    ticketAfter(
+      ticketOpened(),
+      { type: 'DueDateSet', at: hour(1), data: { from: null, to: hour(9) } },
+      { type: 'CustomFieldSet', at: hour(1), data: { key: 'asset', staffOnly: false, from: null, to: 3 } },
+      { type: 'CustomFieldSet', at: hour(1), data: { key: 'cost', staffOnly: true, from: null, to: 9 } },
+      { type: 'TicketFollowed', at: hour(1), data: { userId: ada } },
+      linked('parent', 'other'),
+    ),
+  )
+  expect(fields).toEqual([
+    { field: 'dueAt', from: null, to: hour(9) },
+    { field: 'customFields', from: {}, to: { asset: 3 } },
+    { field: 'staffCustomFields', from: {}, to: { cost: 9 } },
+    { field: 'followers', from: [], to: [ada] },
+    { field: 'links', from: [], to: [{ kind: 'parent', ticketId: 'other' }] },
+  ])
+  const forStaff = fields.filter(({ field }) => ticketFields[field] === 'staff').map(({ field }) => field)
+  expect(forStaff).toEqual(['staffCustomFields', 'followers', 'links'])
+})
+
+test('a merge is a status and where it went', () => {
+  const data = { side: 'source', targetId: 'target', from: 'NEW' } as const
+  const merged = ticketAfter(ticketOpened(), { type: 'TicketMerged', at: hour(1), data })
+  expect(changedFields(opened, merged)).toContainEqual({ field: 'mergedInto', from: null, to: 'target' })
 })

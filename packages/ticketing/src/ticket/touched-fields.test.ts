@@ -31,6 +31,35 @@ const prioritised: TicketEvent = {
 }
 const moved = statusChanged('NEW', 'OPEN')
 
+const edit = (commentId: string): TicketCommand => ({
+  type: 'EditComment',
+  at: hour(5),
+  data: { commentId, body: 'x' },
+})
+const edited = (commentId: string): TicketEvent => ({
+  type: 'CommentEdited',
+  at: hour(2),
+  data: { commentId, visibility: 'PUBLIC', body: 'y', mentions: [] },
+})
+const dated: TicketEvent = { type: 'DueDateSet', at: hour(2), data: { from: null, to: hour(9) } }
+const fieldSet = (key: string): TicketEvent => ({
+  type: 'CustomFieldSet',
+  at: hour(2),
+  data: { key, staffOnly: false, from: null, to: 1 },
+})
+const setField = (key: string): TicketCommand => ({
+  type: 'SetCustomField',
+  at: hour(5),
+  data: { key, value: 2, staffOnly: false },
+})
+const merge: TicketCommand = { type: 'MergeTicket', at: hour(5), data: { side: 'source', targetId: 't' } }
+const unmerge: TicketCommand = { type: 'UnmergeTicket', at: hour(5), data: { side: 'source' } }
+const link: TicketCommand = {
+  type: 'LinkTicket',
+  at: hour(5),
+  data: { kind: 'relates', ticketId: 't', onward: [] },
+}
+
 describe('a command given on an older version', () => {
   test.each<[string, TicketEvent, TicketCommand, boolean]>([
     ['clashes on the same field', retitled, retitle, true],
@@ -53,6 +82,14 @@ describe('a command given on an older version', () => {
       true,
     ],
     ['deletes only what was seen', commented(), remove, true],
+    ['edits only the comment that was seen', edited('comment-1'), edit('comment-1'), true],
+    ['edits over a change of another comment', edited('comment-2'), edit('comment-1'), false],
+    ['clashes on the due date', dated, { type: 'SetDueDate', at: hour(5), data: { dueAt: null } }, true],
+    ['clashes on the same custom field', fieldSet('asset'), setField('asset'), true],
+    ['rebases over another custom field', fieldSet('cost'), setField('asset'), false],
+    ['merges only what was seen', commented(), merge, true],
+    ['unmerges over a comment', commented(), unmerge, false],
+    ['links whatever happened', moved, link, false],
     ['tags whatever happened', moved, { type: 'TagTicket', at: hour(5), data: { tags: ['vpn'] } }, false],
   ])('%s', (_, event, command, clash) => {
     expect(conflicts([event], [command])).toBe(clash)

@@ -18,7 +18,7 @@ test.each([
     ['tenantId', 'version', 'id'],
   ],
   ['a wrong type', { ...good, title: 7 }, ['title']],
-  ['several mistakes at once', { title: '', priority: 'P9' }, ['title', 'description', 'priority']],
+  ['several mistakes at once', { title: '', priority: 'P9' }, ['title', 'priority', 'description']],
   ['a title that is too long', { ...good, title: 'x'.repeat(501) }, ['title']],
   ['a description that is too long', { ...good, description: 'x'.repeat(65_537) }, ['description']],
   ['a blank title', { ...good, title: '   ' }, ['title']],

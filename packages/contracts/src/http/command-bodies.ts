@@ -36,6 +36,18 @@ const statusSteps = z.union([status, z.array(status).min(1).max(16)])
 /** Whom staff open a ticket for, by address; somebody new becomes a requester of the tenant. */
 const requester = z.strictObject({ email: z.email().max(320), name: text(200).optional() })
 
+/** Told beside whatever else is wrong, which zod would by itself keep a refinement from. */
+const neededWithoutTemplate = (name: 'title' | 'description') =>
+  [
+    (body: Partial<Record<'templateId' | 'title' | 'description', unknown>>) =>
+      body.templateId !== undefined || body[name] !== undefined,
+    {
+      error: 'is needed, here or in a template',
+      path: [name] as PropertyKey[],
+      when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+    },
+  ] as const
+
 export const createTicketBody = z
   .strictObject({
     templateId: uuid.optional().meta({ description: 'says what the request does not' }),
@@ -62,6 +74,8 @@ export const createTicketBody = z
     error: 'goes without requesterId',
     path: ['requester'],
   })
+  .refine(...neededWithoutTemplate('title'))
+  .refine(...neededWithoutTemplate('description'))
   .meta({ id: 'CreateTicket' })
 
 /** What one save may change together: all or nothing, one correlation. */

@@ -22,6 +22,8 @@ import {
 import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import { createFiles, type Files } from './attachments/files.ts'
+import { releaseRemoved, releaseRemovedOfSeveral } from './attachments/release-removed.ts'
 import type { RateCounter } from './limits/rate-counter.ts'
 import { createHandBack, type HandBack } from './people/hand-back.ts'
 import { createPeople, type People } from './people/people.ts'
@@ -63,6 +65,8 @@ export type ApiContext = ApiDependencies & {
   signals: Signals
   presence: PresenceBoard
   numbers: TicketNumbers
+  /** Where attachments lie, who scans them, which are taken. */
+  files: Files
   handleTicketCommand: CommandHandler<SaveCommand, TicketEvent, Ticket>
   /** The same for a save over several tickets. */
   handleTicketCommands: CommandsHandler<SaveCommand, TicketEvent, Ticket>
@@ -72,7 +76,7 @@ export type ApiContext = ApiDependencies & {
 export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const { pool, store, ids } = dependencies
   const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
-  const handleTicketCommand = handleCommand(deciding)
+  const handleTicketCommand = releaseRemoved(dependencies, handleCommand(deciding))
   return {
     ...dependencies,
     signals: dependencies.signals ?? memorySignals(),
@@ -82,7 +86,8 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
     handBack: createHandBack({ ...dependencies, handleTicketCommand }),
     desk: createDesk(dependencies),
     numbers: createTicketNumbers(pool),
+    files: createFiles(dependencies.config),
     handleTicketCommand,
-    handleTicketCommands: handleCommands(deciding),
+    handleTicketCommands: releaseRemovedOfSeveral(dependencies, handleCommands(deciding)),
   }
 }

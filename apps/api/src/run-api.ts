@@ -1,4 +1,5 @@
 import { append, createEventStore, createStoreMetrics, type OutboxWakeup } from '@docket/event-store'
+import { runCollector } from '@docket/file-storage'
 import { createIdentity, loadSigningKeys, type Mailer, noMailer } from '@docket/identity'
 import type { LiveFeed, Signals } from '@docket/live-feed'
 import {
@@ -56,5 +57,7 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
     wakeup: wakeup ?? null,
   })
   const api = await startApi(context)
-  return { url: api.url, ...stopAll([startUpkeep(context), startApiJobs(context), api]) }
+  const { storage } = context.files
+  const collecting = runCollector({ pool, storage, log })
+  return { url: api.url, ...stopAll([startUpkeep(context), collecting, startApiJobs(context), api]) }
 }

@@ -5,6 +5,7 @@ import type { ApiPart, ApiServer } from './api-server.ts'
 import type { ApiContext } from './context.ts'
 import { apiDocumentRoutes, apiDocuments } from './plugins/api-documents.ts'
 import { authenticate } from './plugins/authenticate.ts'
+import { bodyDeadline } from './plugins/body-deadline.ts'
 import { closing } from './plugins/closing.ts'
 import { consistency } from './plugins/consistency.ts'
 import { correlation, requestId } from './plugins/correlation.ts'
@@ -25,6 +26,7 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { onSocketError } from './plugins/socket-errors.ts'
 import { tenantRules } from './plugins/tenant-rules.ts'
 import { validation } from './plugins/validation.ts'
+import { attachmentRoutes } from './routes/attachments/index.ts'
 import { auditRoutes } from './routes/audit/index.ts'
 import { authRoutes } from './routes/auth/index.ts'
 import { bulkRoutes } from './routes/bulk/index.ts'
@@ -41,7 +43,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     loggerInstance: context.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
-    requestTimeout: 30_000,
+    requestTimeout: 15 * 60_000, // of the slowest upload; plugins/body-deadline.ts is for all others
     return503OnClosing: false, // plugins/closing.ts tells it in the envelope
     keepAliveTimeout: 72_000,
     http: { headersTimeout: 15_000, maxHeaderSize: 32_768 },
@@ -52,8 +54,8 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     trustProxy: proxiesOf(context.config),
   }).withTypeProvider<ZodTypeProvider>()
 
-  for (const plugin of [correlation, envelope, problemDetails, notFound, validation, jsonBody, queryText])
-    plugin(app, context)
+  for (const plugin of [correlation, envelope, bodyDeadline(), problemDetails, notFound]) plugin(app, context)
+  for (const plugin of [validation, jsonBody, queryText]) plugin(app, context)
   for (const plugin of [forwardedAddress, closing, requestLog, requestMetrics, pressure, securityHeaders])
     plugin(app, context)
   for (const plugin of [
@@ -77,6 +79,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     ...auditRoutes,
     ...deskRoutes,
     ...ticketRoutes,
+    ...attachmentRoutes,
     ...bulkRoutes,
     ...jobRoutes,
     ...liveRoutes,

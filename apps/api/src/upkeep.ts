@@ -3,13 +3,14 @@ import type { Identity } from '@docket/identity'
 import { forgetJobs } from '@docket/jobs'
 import type { Logger, Running } from '@docket/runtime'
 import type { Pool } from 'pg'
+import { releaseGone } from './attachments/release-gone.ts'
 import type { HandBack } from './people/hand-back.ts'
 
 const everyMs = 10 * 60_000
 
 /**
  * Tidies up now and then: forgets idempotency keys of yesterday, ended sessions, old login attempts and old jobs, and
- * hands back the tickets of those who left.
+ * hands back the tickets of those who left; lets go of the bytes of files that are removed.
  */
 export const startUpkeep = ({
   pool,
@@ -30,6 +31,7 @@ export const startUpkeep = ({
       identity.sweep(),
       forgetJobs(pool),
       handBack.sweep(),
+      releaseGone(pool),
     ]).catch((error: unknown) => log.warn({ err: error }, 'upkeep failed for now'))
   }
   const timer = setInterval(sweep, everyMs)

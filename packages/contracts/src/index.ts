@@ -18,6 +18,14 @@ export {
   type NewApiKey,
   newApiKey,
 } from './http/api-keys.ts'
+export {
+  type Attachment,
+  attachment,
+  attachmentsQuery,
+  type UploadFields,
+  uploadFields,
+  uploadForm,
+} from './http/attachment.ts'
 export { auditEntry, auditQuery, operatorAuditQuery } from './http/audit.ts'
 export {
   changePasswordBody,
@@ -169,7 +177,6 @@ export {
   linkBody,
   mergeBody,
   ratingBody,
-  redactableFields,
   redactBody,
   tagsBody,
   undoBody,

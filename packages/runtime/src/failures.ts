@@ -34,6 +34,7 @@ export const failures = {
   method_not_allowed: { status: 405, retryable: false },
   not_acceptable: { status: 406, retryable: false },
   payload_too_large: { status: 413, retryable: false },
+  range_not_satisfiable: { status: 416, retryable: false },
   unsupported_media_type: { status: 415, retryable: false },
   too_many_requests: { status: 429, retryable: true },
   dependency_down: { status: 503, retryable: true },

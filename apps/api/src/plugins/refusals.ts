@@ -12,6 +12,8 @@ export const apiRefusals = {
   undo_conflict: 409,
   too_many_links: 409,
   job_not_found: 404,
+  file_infected: 422,
+  file_unscannable: 422,
   job_ended: 409,
   count_differs: 412,
   stale_version: 412,

@@ -1,0 +1,75 @@
+import { attachmentDisposition, findObject } from '@docket/file-storage'
+import { Failure } from '@docket/runtime'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ApiPart } from '../../api-server.ts'
+import { byteRangeIn } from '../../attachments/byte-range.ts'
+import { findAttachment, noSuchAttachment } from '../../attachments/find-attachment.ts'
+import type { ApiContext } from '../../context.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { attachmentAddresses, failures } from './attachment-schema.ts'
+
+/** The bytes of a file, whole or in part, always as a download. */
+export const downloadAttachmentRoute: ApiPart = (app, context) => {
+  for (const { url, params } of attachmentAddresses)
+    app.route({
+      method: ['GET', 'HEAD'],
+      url,
+      config: { action: 'ticket.read' },
+      schema: {
+        tags: ['attachments'],
+        summary: 'Download a file, or one range of it',
+        produces: ['application/octet-stream'],
+        params,
+        response: { 200: bytes, 206: bytes, 304: z.null(), ...failures },
+      },
+      handler: (request, reply) => download(context, request, reply) as never,
+    })
+}
+
+const bytes = z.string().meta({ format: 'binary', description: 'the file' })
+
+/** Nothing of it runs or loads, wherever a browser shows it. */
+const sandbox = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+const download = async (
+  context: ApiContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> => {
+  const { tenantId } = callerOf(request)
+  const { attachmentId, fileName, contentType } = await findAttachment(context, request)
+  const object = await findObject(context.pool, { tenantId, attachmentId })
+  if (object === null) throw noSuchAttachment()
+  const { bytes: size, sha256, objectKey } = object
+  const etag = `"${sha256}"`
+  reply.headers({
+    'Content-Type': contentType,
+    'Content-Disposition': attachmentDisposition(fileName),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': sandbox,
+    'Cache-Control': 'private, no-cache', // kept, but asked for again: who may see it can change
+    'Accept-Ranges': 'bytes',
+    ETag: etag,
+  })
+  if (names(request.headers['if-none-match'], etag)) return reply.code(304).send()
+
+  const { range: asked, 'if-range': ifRange } = request.headers
+  const range = ifRange === undefined || ifRange === etag ? byteRangeIn(asked, size) : null
+  if (range === 'unsatisfiable') {
+    for (const name of ['Content-Type', 'Content-Disposition', 'ETag']) reply.removeHeader(name)
+    reply.header('Content-Range', `bytes */${size}`)
+    throw new Failure('range_not_satisfiable', `The file has ${size} bytes.`)
+  }
+  if (range !== null) reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to}/${size}`)
+  reply.header('Content-Length', range === null ? size : range.to - range.from + 1)
+  if (request.method === 'HEAD') return reply.send('')
+  return reply.send(await context.files.storage.open(objectKey, range ?? undefined))
+}
+
+/** `If-None-Match` compares weakly, and `*` is whatever there is. */
+const names = (header: string | undefined, etag: string): boolean =>
+  (header ?? '')
+    .split(',')
+    .map((one) => one.trim().replace(/^W\//, ''))
+    .some((one) => one === '*' || one === etag)

@@ -1,8 +1,10 @@
 import type { CustomField, HistoryEntry, TicketDetail, TicketRow } from '@docket/contracts'
+import { until } from '@docket/testkit'
 import { describe, expect, test } from 'vitest'
 import { useHarness } from './harness.ts'
+import { openStream } from './sse-client.ts'
 
-const { as, acme, globex } = await useHarness()
+const { as, acme, globex, url } = await useHarness()
 const manager = as(acme.MANAGER)
 const senior = as(acme.SENIOR_ENGINEER)
 const user = as(acme.END_USER)
@@ -170,6 +172,25 @@ describe('a staff-only field', () => {
       user.patch(`/tickets/${ticketId}`, { title: 'Mine' }),
     ])
     for (const { text } of answers) expect(text).not.toMatch(/explosive|flammable|risk/)
+  })
+
+  test('sends a requester no frame, and staff one', async () => {
+    const streams = await Promise.all(
+      [acme.END_USER, acme.MANAGER].map(({ token }) => openStream(url, { token, query: { tickets: 'all' } })),
+    )
+    await Promise.all(streams.map((stream) => stream.wait('checkpoint')))
+    const mine = { ...ticket, requesterId: acme.END_USER.userId }
+    const { ticketId } = (await senior.post('/tickets', mine)).data
+    const hidden = await senior.patch(`/tickets/${ticketId}`, { customFields: { risk: 'secret-risk' } })
+    const shown = await senior.patch(`/tickets/${ticketId}`, { customFields: { seats: 9 } })
+    const [theirs = [], staffs = []] = streams.map((stream) => stream.frames)
+    const versions = (frames: typeof theirs) =>
+      frames.filter(({ data }) => data.ticketId === ticketId).map(({ data }) => data.version)
+    await until(() => versions(staffs).includes(shown.data.version))
+    await until(() => versions(theirs).includes(shown.data.version))
+    expect(versions(theirs)).not.toContain(hidden.data.version)
+    expect(JSON.stringify(theirs)).not.toMatch(/risk/)
+    for (const stream of streams) stream.close()
   })
 
   test('is unknown to a requester who opens a ticket, like one that never was', async () => {

@@ -1,6 +1,6 @@
 import { ticketState } from '@docket/contracts'
 import { evolve, type OpenedTicket, unopened } from '@docket/ticketing'
-import { historyArbitrary, historyTo, ticketAfter, ticketOpened } from '@docket/ticketing/spec'
+import { historyArbitrary, historyTo, hour, ticketAfter, ticketOpened } from '@docket/ticketing/spec'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toPublicState } from './to-public-state.ts'
@@ -20,6 +20,19 @@ describe('the public state', () => {
   test('has no client tier, level or counter that only staff may see', () => {
     const text = JSON.stringify(toPublicState(ticketAfter(ticketOpened({ tier: 'VIP' }))))
     expect(text).not.toMatch(/VIP|tier|escalation|cycle|underImport|human|reassignment/)
+  })
+
+  test('has the custom fields that are for everybody, and none that is for staff', () => {
+    const set = (key: string, staffOnly: boolean) =>
+      ({ type: 'CustomFieldSet', at: hour(1), data: { key, staffOnly, from: null, to: 'x' } }) as const
+    const state = toPublicState(ticketAfter(ticketOpened(), set('asset', false), set('churn', true)))
+    expect(state?.customFields).toEqual({ asset: 'x' })
+  })
+
+  test('of a merged ticket says where it went', () => {
+    const data = { side: 'source', targetId: 'target', from: 'NEW' } as const
+    const merged = ticketAfter(ticketOpened(), { type: 'TicketMerged', at: hour(1), data })
+    expect(toPublicState(merged)).toMatchObject({ status: 'CLOSED', mergedInto: 'target' })
   })
 
   test('keeps the resolution and the times of a closed ticket', () => {

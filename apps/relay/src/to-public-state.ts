@@ -1,5 +1,5 @@
 import type { TicketState } from '@docket/contracts'
-import type { OpenedTicket } from '@docket/ticketing'
+import type { CustomFields, OpenedTicket } from '@docket/ticketing'
 
 /** A ticket as its requester may see it; null once it is deleted. Field by field, like `toPublicEvent`. */
 export const toPublicState = (ticket: OpenedTicket): TicketState | null => {
@@ -26,6 +26,9 @@ export const toPublicState = (ticket: OpenedTicket): TicketState | null => {
     assigneeId: ticket.assigneeId,
     teamId: ticket.teamId,
     tags: [...ticket.tags],
+    dueAt: ticket.dueAt,
+    customFields: withValue(ticket.customFields),
+    mergedInto: ticket.merged?.into ?? null,
     resolution: done && { code: done.resolution.code, notes: done.resolution.notes },
     commentCount: ticket.publicCommentCount,
     reopenCount: ticket.reopenCount,
@@ -35,3 +38,6 @@ export const toPublicState = (ticket: OpenedTicket): TicketState | null => {
     closedAt: ticket.status === 'CLOSED' ? ticket.closedAt : null,
   }
 }
+
+const withValue = (fields: CustomFields): TicketState['customFields'] =>
+  Object.fromEntries(Object.entries(fields).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))

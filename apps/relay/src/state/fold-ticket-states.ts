@@ -1,4 +1,6 @@
 import type { StreamEvents } from '@docket/consumers'
+import type { StoredEvent } from '@docket/event-sourcing'
+import { readLogs } from '@docket/event-store'
 import { decodeTicketEvent, evolve, type OpenedTicket, type Ticket, unopened } from '@docket/ticketing'
 import type { PoolClient } from 'pg'
 import { toPublicState } from '../to-public-state.ts'
@@ -13,10 +15,18 @@ export const foldTicketStates = async (
     client,
     streams.filter((stream) => stream.heldVersion > 0).map((stream) => stream.streamId),
   )
+  const rewritten = await readRewritten(client, streams)
   const rows = streams.map(({ streamId, tenantId, heldVersion, events }) => {
-    const before: Ticket = heldVersion === 0 ? unopened : folds.get(streamId)!
-    const ticket = events.map(decodeTicketEvent).reduce<Ticket>(evolve, before) as OpenedTicket
-    return { streamId, tenantId, version: events.at(-1)!.version, state: toPublicState(ticket), fold: ticket }
+    const whole = rewritten.get(streamId)
+    const before: Ticket = heldVersion === 0 || whole ? unopened : folds.get(streamId)!
+    const ticket = (whole ?? events).map(decodeTicketEvent).reduce<Ticket>(evolve, before) as OpenedTicket
+    return {
+      streamId,
+      tenantId,
+      version: events.at(-1)!.version,
+      state: toPublicState(ticket),
+      fold: toFold(ticket),
+    }
   })
   await client.query({
     name: 'write_public_ticket_states',
@@ -34,6 +44,29 @@ export const foldTicketStates = async (
   })
 }
 
+/** The whole logs of those whose text was redacted: what is held of them still says what it said before. */
+const readRewritten = async (
+  client: PoolClient,
+  streams: readonly StreamEvents[],
+): Promise<ReadonlyMap<string, readonly StoredEvent[]>> => {
+  const redacted = streams.filter(({ events }) => events.some(({ type }) => type === 'TextRedacted'))
+  if (redacted.length === 0) return new Map()
+  const upTo = redacted.map(({ streamId, events }) => ({ streamId, version: events.at(-1)!.version }))
+  return Map.groupBy(await readLogs(client, upTo), ({ streamId }) => streamId)
+}
+
+/** What is written on a ticket is no part of its public state: the fold goes without it, and stays small. */
+const toFold = (ticket: OpenedTicket): OpenedTicket => ({ ...ticket, ...unwritten })
+
+const unwritten = { comments: [], attachments: [] }
+
+/** What a fold of before did not have yet: no event had told of it. */
+const unheard = {
+  ...unwritten,
+  ...{ dueAt: null, rating: null, customFields: {}, staffCustomFields: {} },
+  ...{ followers: [], links: [], merged: null, mergedSources: [] },
+}
+
 const readFolds = async (
   client: PoolClient,
   streamIds: readonly string[],
@@ -44,5 +77,5 @@ const readFolds = async (
     text: 'select stream_id, fold from public_ticket_state where stream_id = any ($1::text[])',
     values: [streamIds],
   })
-  return new Map(rows.map((row) => [row.stream_id, row.fold]))
+  return new Map(rows.map((row) => [row.stream_id, { ...unheard, ...row.fold }]))
 }

@@ -31,6 +31,11 @@ export const ticketState = z
     assigneeId: z.string().nullable(),
     teamId: z.string().nullable(),
     tags: z.array(z.string()),
+    dueAt: at.nullable().meta({ description: 'set by hand' }),
+    customFields: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .meta({ description: 'those that are not for staff alone and have a value' }),
+    mergedInto: uuid.nullable(),
     resolution: z.strictObject({ code: z.string().nullable(), notes: z.string().nullable() }).nullable(),
     commentCount: z.int().meta({ description: 'public comments only' }),
     reopenCount: z.int(),

@@ -47,4 +47,4 @@ export const listHistoryRoute: ApiPart = (app, context) => {
   })
 }
 
-const shown = ({ tenantId, ...row }: TicketHistoryRow) => row
+const shown = ({ tenantId, staffOnly, ...row }: TicketHistoryRow) => row

@@ -1,5 +1,5 @@
 import { append, createEventStore, createOutboxWakeup } from '@docket/event-store'
-import { createIdentity, generateSigningKey, type PasswordResetMail } from '@docket/identity'
+import { createIdentity, generateSigningKey, type PasswordResetMail, type SigningKey } from '@docket/identity'
 import { type LiveFeed, memoryFeed } from '@docket/live-feed'
 import {
   type Clock,
@@ -22,7 +22,13 @@ import { startProjecting } from './projecting.ts'
 
 /** A whole API on a real database, with projections behind it and two tenants to talk to it. */
 export const startHarness = async (
-  options: { clock?: Clock; env?: NodeJS.ProcessEnv; liveFeed?: LiveFeed; rateCounter?: RateCounter } = {},
+  options: {
+    clock?: Clock
+    env?: NodeJS.ProcessEnv
+    liveFeed?: LiveFeed
+    rateCounter?: RateCounter
+    signingKeys?: readonly [SigningKey, ...SigningKey[]]
+  } = {},
 ) => {
   const clock = options.clock ?? systemClock
   const ids = systemIds
@@ -36,7 +42,7 @@ export const startHarness = async (
     append,
     clock,
     ids,
-    signingKeys: [generateSigningKey()],
+    signingKeys: options.signingKeys ?? [generateSigningKey()],
     issuer: 'docket',
     passwords,
     mailer: {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logIn } from '../src/login/log-in.ts'
+import { createLoginThrottle } from '../src/login/login-throttle.ts'
 import { createPasswords } from '../src/login/passwords.ts'
 import { buildHouse, codeOf, type House, meta, password } from './house.ts'
 
@@ -83,6 +84,28 @@ test('an unknown account costs exactly the hashes that a known one does', async 
   expect(counted.hashes).toBe(1)
   expect(await attempt('nobody@one.test')).toBe('unauthenticated')
   expect(counted.hashes).toBe(2)
+})
+
+test('an unknown account costs exactly the statements that a known one does', async () => {
+  const { pool } = house.database
+  const asked: string[] = []
+  const listening = Object.assign(Object.create(pool), {
+    query: (statement: { name?: string }, ...more: unknown[]) => {
+      asked.push(String(statement.name))
+      return (pool.query as (...all: unknown[]) => unknown)(statement, ...more)
+    },
+  }) as typeof pool
+  const { clock } = house
+  const needs = { clock, ids: { next: () => 'c' }, tokens: null as never, passwords: createPasswords() }
+  const statements = async (email: string) => {
+    asked.length = 0
+    const throttle = createLoginThrottle({ pool: listening, clock })
+    await codeOf(logIn({ ...needs, pool: listening, throttle }, { email, password: 'wrong', ip }))
+    return [...asked]
+  }
+  const known = await statements('ada@one.test')
+  expect(known).toContain('insert-audit-entry')
+  expect(await statements('nobody@one.test')).toEqual(known)
 })
 
 test('the same address in two tenants is two logins, told apart by the password or by the tenant', async () => {

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { generateSigningKey, loadSigningKey } from '../src/index.ts'
+import { generateSigningKey, loadSigningKey, loadSigningKeys } from '../src/index.ts'
 
 let dir: string
 beforeAll(async () => {
@@ -37,4 +37,20 @@ test('anything but an Ed25519 private key is refused by the name of the setting'
   ]
   for (const pem of pems)
     await expect(loadSigningKey({ pem, dir })).rejects.toThrow('DOCKET_JWT_PRIVATE_KEY: expected an Ed25519')
+})
+
+test('after a rotation the new key signs and the former one is kept beside it, once', async () => {
+  const [now, before] = [generateSigningKey(), generateSigningKey()]
+  const load = (previousPem?: string, data = join(dir, 'none')) =>
+    loadSigningKeys({ pem: now.privatePem, previousPem, dir: data }).then((keys) =>
+      keys.map(({ kid }) => kid),
+    )
+  expect(await load()).toEqual([now.kid])
+  expect(await load(before.privatePem.replaceAll('\n', '\\n'))).toEqual([now.kid, before.kid])
+  expect(await load(now.privatePem)).toEqual([now.kid])
+  const data = join(dir, 'rotated')
+  await mkdir(data)
+  await writeFile(join(data, 'jwt-previous-key.pem'), before.privatePem)
+  expect(await load(undefined, data)).toEqual([now.kid, before.kid])
+  await expect(load('no key')).rejects.toThrow('DOCKET_JWT_PREVIOUS_PRIVATE_KEY: expected an Ed25519')
 })

@@ -9,6 +9,7 @@ export {
   readProjectionsStatus,
 } from './projections/projections-status.ts'
 export { projectionVersions, type ReadTableName, readTableNames } from './projections/read-tables.ts'
+export { rewriteTicket } from './projections/rewrite-tickets.ts'
 export { visibleChanges } from './projections/visible-changes.ts'
 export { loadTickets } from './rebuild/load-tickets.ts'
 export type { TicketLog } from './rebuild/read-log.ts'

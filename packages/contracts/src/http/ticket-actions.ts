@@ -44,15 +44,21 @@ export const editCommentBody = z
   .strictObject({ body: commentBody, mentions: mentions.optional(), ...seen, ...imported })
   .meta({ id: 'EditComment' })
 
-/** What can be emptied as a whole. */
-export const redactableFields = ['title', 'description', 'resolution'] as const
+/** What can be emptied as a whole, in the events of today and of before. */
+const redactableField = z
+  .string()
+  .max(100)
+  .regex(
+    /^(title|description|affectedService|resolution|reason|rating|fileName|tags|customFields\.[A-Za-z0-9_-]+)$/,
+    { error: 'expected a text field, e.g. description or customFields.<key>' },
+  )
 
 /** One of: a piece of text wherever it stands, a comment, or a field of the ticket. */
 export const redactBody = z
   .strictObject({
     text: text(65_536).optional(),
     commentId: uuid.optional(),
-    field: z.enum(redactableFields).optional(),
+    field: redactableField.optional(),
     reason: reasonText.optional(),
     ...seen,
   })

@@ -1,12 +1,14 @@
-import type { Consumer } from '@docket/consumers'
+import type { Consumer, StreamEvents } from '@docket/consumers'
+import { readLogs } from '@docket/event-store'
 import { type FaultPoint, noFaults } from '@docket/runtime'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { toRow } from '../read-table.ts'
 import type { TicketListRow } from '../ticket-list/row.ts'
 import { ticketListTable } from '../ticket-list/table.ts'
 import { type TicketAnnouncement, toAnnouncement, toRepeat } from './announcements.ts'
 import { readStatesFromTable } from './read-states.ts'
 import { readTableNames, writeChanges } from './read-tables.ts'
+import { redactedAmong, rewriteTickets } from './rewrite-tickets.ts'
 import { foldTicketChange, type TicketChange } from './ticket-change.ts'
 
 /** The name of the consumer, its positions and its Kafka group. */
@@ -39,6 +41,7 @@ export const projectionsConsumer = (needs: {
       }
       const changes = [...projected.values()]
       for (const table of readTableNames) await writeChanges[table](client, changes, table)
+      await rewriteRedacted(client, streams)
       faults('projections.before_commit')
       return projected
     },
@@ -54,6 +57,15 @@ export const projectionsConsumer = (needs: {
       faults('projections.before_offset')
     },
   }
+}
+
+/** What came before the redaction may have been applied as it was before. */
+const rewriteRedacted = async (client: PoolClient, streams: readonly StreamEvents[]): Promise<void> => {
+  const redacted = redactedAmong(streams)
+  if (redacted.length === 0) return
+  const upTo = redacted.map(({ streamId, events }) => ({ streamId, version: events.at(-1)!.version }))
+  const logs = Map.groupBy(await readLogs(client, upTo), ({ streamId }) => streamId)
+  await rewriteTickets(client, [...logs.values()])
 }
 
 const unapplied = (named: readonly { streamId: string }[], projected: Projected): readonly string[] => [

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { projectionsName } from '../projections/projections-consumer.ts'
 import { type ReadTableName, writeChanges } from '../projections/read-tables.ts'
+import { redactedAmong, rewriteTickets } from '../projections/rewrite-tickets.ts'
 import { foldTicketChange } from '../projections/ticket-change.ts'
 import { readTicketLogs } from './read-log.ts'
 import { successorOf, successorPositions } from './successor-tables.ts'
@@ -52,6 +53,15 @@ export const catchUpSuccessors = async (
       return change ? [change] : []
     })
     for (const table of tables) await writeChanges[table](client, changes, successorOf(table))
+    const redacted = redactedAmong(
+      logs.map(({ streamId, events }) => ({ events: events.slice(held.get(streamId) ?? 0), log: events })),
+    )
+    await rewriteTickets(
+      client,
+      redacted.map(({ log }) => log),
+      tables,
+      successorOf,
+    )
     await client.query({
       text: `
         insert into ${successorPositions} as own (stream_id, version)

@@ -27,6 +27,7 @@ import { readCausesRoute } from './read-causes.ts'
 import { readCommentRoute } from './read-comment.ts'
 import { readOverviewRoute } from './read-overview.ts'
 import { readTicketRoute } from './read-ticket.ts'
+import { redactTicketRoute } from './redact-ticket.ts'
 import { releaseTicketRoute } from './release-ticket.ts'
 import { reopenTicketRoute } from './reopen-ticket.ts'
 import { replaceTicketRoute } from './replace-ticket.ts'
@@ -69,6 +70,7 @@ export const ticketRoutes: readonly ApiPart[] = [
   setDueDateRoute,
   rateTicketRoute,
   undoChangesRoute,
+  redactTicketRoute,
   listRelatedRoute,
   readCommentRoute,
   editCommentRoute,

@@ -1,10 +1,12 @@
 import { append } from './cases/append.ts'
 import { command } from './cases/command.ts'
 import { idle } from './cases/idle.ts'
+import { list } from './cases/list.ts'
 import { pipeline } from './cases/pipeline.ts'
 import { rebuild } from './cases/rebuild.ts'
 import { relay } from './cases/relay.ts'
 import { replay } from './cases/replay.ts'
+import { search } from './cases/search.ts'
 import { sse } from './cases/sse.ts'
 import { start } from './cases/start.ts'
 import type { Benchmark } from './result.ts'
@@ -16,6 +18,8 @@ export const benchmarks: readonly Benchmark[] = [
   relay,
   pipeline,
   rebuild,
+  list,
+  search,
   replay,
   sse,
   start,

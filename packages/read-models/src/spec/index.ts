@@ -11,3 +11,4 @@ export { projectTicketStatistics, sumStatistics } from '../ticket-statistics/pro
 export { ticketStatisticsTable } from '../ticket-statistics/table.ts'
 export { projectTicketTags } from '../ticket-tags/project.ts'
 export { ticketTagTable } from '../ticket-tags/table.ts'
+export { cursorAfter, type ListSubjects, type NamedList, twelveLists } from './twelve-lists.ts'

@@ -28,7 +28,9 @@ export const listTickets = async (
   const source = taggedWith(query) ?? plainList(query)
   const { rows } = await sql<Record<string, unknown>>`
     select counted.total, page.* from (
-      select count(*) as total from (select from ${source.counted} limit ${countCap}) as found
+      select count(*) as total from (
+        select from ${source.counted} ${countOrder(query, plan)} limit ${countCap}
+      ) as found
     ) as counted
     left join lateral (
       select * from ${source.listed} and ${plan.where}
@@ -39,6 +41,13 @@ export const listTickets = async (
   const page = plan.toPage(found.map((record) => toRow(ticketListTable, record)))
   return { ...page, total, totalCapped: total >= countCap, matches: new Map() }
 }
+
+/**
+ * Counted in the order of the list where one index has it: the planner would take a limit of 10,001 for a reason to
+ * read the table from its start.
+ */
+const countOrder = ({ sort }: TicketListQuery, plan: { orderBy: RawBuilder<unknown> }) =>
+  sort.length <= 1 ? sql`order by ${plan.orderBy}` : sql``
 
 /** How many tickets a query finds, counted as `listTickets` counts them. */
 export const countTickets = async (

@@ -55,7 +55,9 @@ const searchBy = async (
         round(1000000 * sum(rank))::bigint as found_rank
       from hit group by ticket_id
     ), found as materialized (
-      select * from ticket join ticket_list on ticket_id = found_id where ${within}
+      select * from ticket cross join lateral (
+        select * from ticket_list where ticket_id = found_id and ${within} offset 0
+      ) as listed
     )
     select counted.*, page.* from (
       select (select count(*) from hit) as hits, (select count(*) from found) as total

@@ -28,7 +28,7 @@ export const receiveUpload = async (
 
   // the file's limit is ours to notice (spool); these are for everything around it
   const limits = {
-    ...{ files: 1, fields: 4, parts: 5, fieldNameSize: 100, fieldSize: 1_000 },
+    ...{ files: 1, fields: 6, parts: 7, fieldNameSize: 100, fieldSize: 1_000 },
     ...{ headerPairs: 20, headerSize: 8_192, fileSize: maxBytes + 1 },
   }
   const parts = request.parts({ limits })

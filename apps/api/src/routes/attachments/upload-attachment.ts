@@ -1,7 +1,15 @@
 import { type Attachment, attachment, commandMeta, envelope, uploadForm } from '@docket/contracts'
-import { keep, release } from '@docket/file-storage'
+import { keep } from '@docket/file-storage'
 import { Failure } from '@docket/runtime'
-import { decodeTicketEvent, evolve, guard, type Ticket, ticketStream, unopened } from '@docket/ticketing'
+import {
+  decodeTicketEvent,
+  evolve,
+  guard,
+  type Ticket,
+  type TicketEvent,
+  ticketStream,
+  unopened,
+} from '@docket/ticketing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiPart, ApiServer } from '../../api-server.ts'
 import { drain } from '../../attachments/drain.ts'
@@ -11,6 +19,7 @@ import { receiveUpload, type Upload } from '../../attachments/receive-upload.ts'
 import type { ApiContext } from '../../context.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused } from '../../plugins/refusals.ts'
+import { idempotencyOf } from '../../tickets/idempotency.ts'
 import { seenVersion } from '../../tickets/precondition.ts'
 import { requestFacts } from '../../tickets/request-facts.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
@@ -100,30 +109,26 @@ const attach = async (
   const commentId = fields.commentId ?? null
   // what a repeat with the same Idempotency-Key has to send again, and where an expected version is looked for
   request.body = { ...fields, fileName, sha256 }
-  const facts = requestFacts(request, context, {})
+  const facts = requestFacts(request, context, fields)
   const { tenantId } = facts.caller
   const attachmentId = context.ids.next()
   const described = { attachmentId, commentId, authorId: facts.actorId, fileName, contentType, bytes, sha256 }
   const { storage } = context.files
+  const seen = seenVersion(request)
+  idempotencyOf(request, context) // a key that is none is refused before anything is stored
   await keep({ pool: context.pool, storage }, { tenantId, attachmentId }, file, gone.signal)
-  let linked = false
-  try {
-    return await saveTicket(linkInAppend(context, { tenantId, attachmentId }), request, reply, {
-      ticketId,
-      commands: [{ type: 'AddAttachment', at: facts.at, data: described }],
-      facts,
-      seenVersion: seenVersion(request),
-      answer(_ticket, version, events) {
-        const added = events.find((event) => event.type === 'AttachmentAdded')
-        linked = added !== undefined
-        const data: Attachment | null = added
-          ? { ...added.data, ticketId, version, createdAt: added.at }
-          : null
-        return { status: 201, data }
-      },
-      message: 'File attached',
-    })
-  } finally {
-    if (!linked) await release(context.pool, { tenantId, attachmentIds: [attachmentId] })
-  }
+  return saveTicket(linkInAppend(context, { tenantId, attachmentId }), request, reply, {
+    ticketId,
+    commands: [{ type: 'AddAttachment', at: facts.at, data: described }],
+    facts,
+    seenVersion: seen,
+    answer: (_ticket, version, events) => ({ status: 201, data: addedFile(ticketId, version, events) }),
+    message: 'File attached',
+  })
+}
+
+/** The file among the events of its save, as its reader will find it. */
+const addedFile = (ticketId: string, version: number, events: readonly TicketEvent[]): Attachment | null => {
+  const added = events.find((event) => event.type === 'AttachmentAdded')
+  return added ? { ...added.data, ticketId, version, createdAt: added.at } : null
 }

@@ -35,8 +35,11 @@ export const changePassword = async (
       attempt = await throttle.attempt({ email: `password of ${asked.userId}`, address: asked.ip })
       return readHash(pool, tenantId, asked.userId)
     })
-    if (match < 0)
+    if (match < 0) {
+      // a repeat of this request may have changed it meanwhile
+      await refuseAnswered(pool, change)
       throw new Disallowed({ code: 'wrong_password', detail: 'The current password is another one.' })
+    }
     await attempt?.succeeded()
     return passwords.hash(asked.newPassword)
   })

@@ -33,8 +33,9 @@ export const changeSubject = <Value extends { id: string }>(
 ): Promise<Saved<Value>> =>
   saved(() =>
     transaction(dependencies.pool, async (client) => {
-      await refuseAnswered(client, change)
       const locked = await subject.lock(client)
+      // only now has a repeat that came at the same time seen what the first one did
+      await refuseAnswered(client, change)
       if (locked === null) throw new Failure('not_found', `There is no such ${subject.noun}.`)
       const decided = await subject.decide(locked.value, client)
       const events = decided?.events ?? []

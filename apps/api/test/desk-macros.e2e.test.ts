@@ -353,3 +353,28 @@ describe('a view', () => {
     expect(foreign.data.filter((row) => row.title === ticket.title)).toEqual([])
   })
 })
+
+test('an API key reaches tickets through the desk only as far as its scopes do, and has nothing personal', async () => {
+  const name = 'Desk only'
+  const made = await as(acme.ADMIN).post<{ key: string }>('/api-keys', {
+    name,
+    role: 'MANAGER',
+    scopes: ['views.*', 'macros.*'],
+  })
+  const key = as({ ...acme.MANAGER, token: made.data.key })
+  const { ticketId } = await open()
+  const view = (await key.post<View>('/views', { scope: 'tenant', name, filter: {} })).data
+  const response = (await key.post<CannedResponse>('/canned-responses', { scope: 'tenant', name, body: 'x' }))
+    .data
+  const macro = await macroOf([{ do: 'set_priority', priority: 'P1' }])
+  for (const answer of await Promise.all([
+    key.get(`/views/${view.id}/tickets`),
+    key.get('/views/counts', { ids: view.id }),
+    key.get(`/canned-responses/${response.id}/rendered`, { ticketId }),
+    key.post('/views', { scope: 'personal', name, filter: {} }),
+    key.get('/templates'),
+  ]))
+    expect(answer).toMatchObject({ status: 403, meta: { error: { code: 'forbidden' } } })
+  const applied = await key.post(`/tickets/${ticketId}/macros/${macro.id}`, {})
+  expect([403, 404]).toContain(applied.status)
+})

@@ -20,4 +20,5 @@ export const refuseFields = (
   code: DeskRefusalCode,
   detail: string,
   errors: readonly Wrong[],
-): DeskRefusal => ({ code, detail, data: { errors: errors as readonly Json[] as Json[] } })
+  more: { readonly [name: string]: Json } = {},
+): DeskRefusal => ({ code, detail, data: { ...more, errors: errors as readonly Json[] as Json[] } })

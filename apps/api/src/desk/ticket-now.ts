@@ -1,6 +1,7 @@
 import { foldTicketDetail, type TicketDetailRow } from '@docket/read-models'
-import { type Caller, ticketStream } from '@docket/ticketing'
+import { type Caller, forbidden, mayEver, ticketStream } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
+import { Refused } from '../plugins/refusals.ts'
 import { readable } from '../tickets/find-ticket.ts'
 import { ticketIdIn } from '../tickets/ticket-id.ts'
 
@@ -10,7 +11,13 @@ export const ticketNow = async (
   caller: Caller,
   idOrNumber: string,
 ): Promise<TicketDetailRow> => {
+  requireReading(caller)
   const ticketId = await ticketIdIn(db, caller.tenantId, idOrNumber)
   const events = await store.readStream(caller.tenantId, ticketStream(ticketId))
   return readable(foldTicketDetail(events), caller)
+}
+
+/** Throws `forbidden` for an API key that may use the desk but was not given the tickets. */
+export const requireReading = (caller: Caller): void => {
+  if (!mayEver(caller, 'ticket.read')) throw new Refused(forbidden('ticket.read'))
 }

@@ -52,7 +52,8 @@ const missing = (absent: readonly CustomField[]): DeskRefusal | null => {
     code: 'required',
     message: `${label} is required`,
   }))
-  return refuseFields('custom_field_required', `Custom fields that are required: ${keysOf(wrong)}.`, wrong)
+  const detail = `Custom fields that are required: ${keysOf(wrong)}.`
+  return refuseFields('custom_field_required', detail, wrong, { fields: absent.map(({ key }) => key) })
 }
 
 const keysOf = (wrong: readonly Wrong[]): string =>

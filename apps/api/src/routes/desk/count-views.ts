@@ -5,6 +5,7 @@ import type { Caller } from '@docket/ticketing'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import type { ApiContext } from '../../context.ts'
+import { requireReading } from '../../desk/ticket-now.ts'
 import { viewQuery } from '../../desk/view-query.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { ticketListQueryOf } from '../../tickets/send-ticket-list.ts'
@@ -22,6 +23,7 @@ export const countViewsRoute: ApiPart = (app, context) => {
     },
     handler: async (request, reply) => {
       const caller = callerOf(request)
+      requireReading(caller)
       const views = await readAll(context, caller, request.query.ids)
       const counts = []
       // one after the other: a sidebar must not take every connection

@@ -1,5 +1,6 @@
 import { foundTicket, viewTicketsQuery } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
+import { requireReading } from '../../desk/ticket-now.ts'
 import { viewQuery } from '../../desk/view-query.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { sendTicketList } from '../../tickets/send-ticket-list.ts'
@@ -18,6 +19,7 @@ export const listViewTicketsRoute: ApiPart = (app, context) => {
     },
     handler: async (request, reply) => {
       const caller = callerOf(request)
+      requireReading(caller)
       const view = found(await context.desk.views.read(caller, idIn(request.params.id, 'view')), 'view')
       return sendTicketList(context, caller, reply, viewQuery(view, request.query))
     },

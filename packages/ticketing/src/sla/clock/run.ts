@@ -130,13 +130,12 @@ export class Run {
     this.end = { at, outcome, cause }
   }
 
-  /** Takes the end back: what lies between was nobody's time. */
-  revive(mode: Mode, at: number, cause: string): void {
+  /** Takes the end back: the time from it on is nobody's, until the run enters another mode. */
+  revive(): void {
     if (this.end === null) return
-    const { at: endedAt, cause: endCause } = this.end
+    const { at, cause } = this.end
     this.end = null
-    this.begin({ ...this.stretches.at(-1)!, from: endedAt, mode: 'stopped', cause: endCause })
-    this.enter(mode, at, cause)
+    this.begin({ ...this.stretches.at(-1)!, from: at, mode: 'stopped', cause })
   }
 
   /** The counted milliseconds from the start to an instant not before the last stretch. */
@@ -242,14 +241,15 @@ export class Run {
     const { open } = this.target
     switch (threshold.kind) {
       case 'warning':
-        return this.instantOf(partOf(open, threshold.share), elapsed, 'close')
+        // Up to a due date set by hand there may be no open time at all, so no share of it.
+        return open === 0 ? never : this.instantOf(partOf(open, threshold.share), elapsed, 'close')
       case 'breach':
         return this.manual
           ? this.countingFrom(this.manual.dueAt)
           : this.instantOf(open, elapsed, this.target.dueAt)
       case 'level': {
         if (!breached) return never
-        if (threshold.share === 0) return breached.at
+        if (threshold.share === 0 || open === 0) return breached.at
         const used = this.manual ? this.countedAt(Math.max(this.manual.dueAt, this.startedAt)) : open
         return this.instantOf(used + partOf(open, threshold.share), elapsed, 'close')
       }

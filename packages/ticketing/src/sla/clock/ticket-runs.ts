@@ -124,7 +124,11 @@ export class TicketRuns {
     this.isDone = false
     for (const run of this.endedByResolve) {
       const isAnswered = run.metric !== 'resolution' && run.end?.outcome === 'met'
-      if (!isAnswered) run.revive(this.modeOf(run.metric), at, id)
+      if (isAnswered) continue
+      run.revive()
+      // What holds now may be another promise than the one that held at the end.
+      this.promise(run, at)
+      run.enter(this.modeOf(run.metric), at, id)
     }
     this.endedByResolve = []
   }

@@ -24,7 +24,10 @@ export const toTimelineEntry = (
   const comment = comments.get(version) ?? null
   const envelope = { version, at, eventId, eventType, actorKind, actorId, correlationId, causationId }
   const told = comment === null ? lines : lines.filter(({ field }) => field !== 'comment')
-  return { ...envelope, comment, changes: told.map(({ field, from, to }) => ({ field, from, to })) }
+  const changes = told
+    .map(({ field, from, to }) => ({ field, from, to }))
+    .toSorted((one, other) => (one.field < other.field ? -1 : 1))
+  return { ...envelope, comment, changes }
 }
 
 /** The timeline of a history that is in memory already: what a fold of the log gives. */

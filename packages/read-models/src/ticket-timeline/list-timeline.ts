@@ -45,7 +45,7 @@ export const listTimeline = async (
   const part = plan.toPage(versions as unknown as TimelineEntry[])
   const wanted = [0, ...part.rows.map(({ version }) => version)]
   const [told, said] = await Promise.all([
-    lines.selectAll().where('version', 'in', wanted).orderBy('field').execute(),
+    lines.selectAll().where('version', 'in', wanted).execute(),
     db
       .selectFrom('ticket_comment')
       .selectAll()
@@ -63,5 +63,11 @@ export const listTimeline = async (
       .map((record): TicketCommentRow => toRow(ticketCommentTable, record))
       .map((comment) => [comment.version, comment]),
   )
-  return { ...part, rows: part.rows.map(({ version }) => toTimelineEntry(byVersion.get(version)!, comments)) }
+  return {
+    ...part,
+    rows: part.rows.flatMap(({ version }) => {
+      const lines = byVersion.get(version)
+      return lines ? [toTimelineEntry(lines, comments)] : []
+    }),
+  }
 }

@@ -91,6 +91,7 @@ describe('values of custom fields', () => {
 
   test.each([
     ['customFields.Serial', { Serial: 'x' }],
+    ['customFields.constructor', { constructor: null }],
     ['customFields.serial', { serial: ['x'] }],
     ['customFields.serial', { serial: 'x'.repeat(4_001) }],
     ['customFields.serial', { serial: 'a\0b' }],
@@ -172,6 +173,37 @@ describe('a staff-only field', () => {
       user.patch(`/tickets/${ticketId}`, { title: 'Mine' }),
     ])
     for (const { text } of answers) expect(text).not.toMatch(/explosive|flammable|risk/)
+  })
+
+  test('is no filter of a requester, like a field that never was; staff filter by it', async () => {
+    const [hidden, never] = await Promise.all(
+      ['cf.risk', 'cf.rusk'].map((name) => user.get('/tickets', { [name]: 'x' })),
+    )
+    expect(hidden).toMatchObject({ status: 400, meta: { error: { errors: [{ path: 'cf.risk' }] } } })
+    expect(JSON.stringify(hidden!.meta.error).replaceAll('risk', 'rusk')).toBe(
+      JSON.stringify(never!.meta.error),
+    )
+    const opened = await senior.post('/tickets', { ...ticket, customFields: { risk: 'filtered', seats: 77 } })
+    const consistency = { headers: { 'x-consistency': opened.meta.consistency } }
+    for (const filter of [{ 'cf.risk': 'filtered' }, { 'cf.seats': '77' }]) {
+      const found = await senior.get<TicketRow[]>('/tickets', filter, consistency)
+      expect(found.data.map((row) => row.ticketId)).toEqual([opened.data.ticketId])
+    }
+    expect((await user.get('/tickets', { 'cf.seats': '77' })).status).toBe(200)
+  })
+
+  test('is not in the past either', async () => {
+    const mine = { ...ticket, requesterId: acme.END_USER.userId, customFields: { seats: 1, risk: 'then' } }
+    const opened = await senior.post('/tickets', mine)
+    const later = await senior.patch(`/tickets/${opened.data.ticketId}`, { customFields: { risk: null } })
+    const consistency = { headers: { 'x-consistency': later.meta.consistency } }
+    const past = async (who: typeof user) =>
+      (await who.get<TicketDetail>(`/tickets/${opened.data.ticketId}`, { asOf: '3' }, consistency)).data
+        .customFields
+    expect(await past(senior)).toEqual({ seats: 1, risk: 'then' })
+    await senior.get(`/tickets/${opened.data.ticketId}`, undefined, consistency)
+    const seen = await user.get<TicketDetail>(`/tickets/${opened.data.ticketId}`, { asOf: '3' })
+    expect(seen.data.customFields).toEqual({ seats: 1 })
   })
 
   test('sends a requester no frame, and staff one', async () => {

@@ -22,6 +22,7 @@ const kinds = {
     change: { label: 'Serial' },
     bad: [
       ['key', { key: 'Serial No' }],
+      ['key', { key: 'constructor' }],
       ['type', { type: 'html' }],
       ['label', { label: ' ' }],
       ['label', { label: 'x'.repeat(201) }],

@@ -8,6 +8,8 @@ export const customFieldTypes = ['text', 'number', 'boolean', 'date', 'select'] 
 export const customFieldKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, { error: 'must be lower case letters, digits and _, e.g. serial_no' })
+  // every object has a `constructor`: a ticket must not seem to have a value of that name
+  .refine((key) => !(key in {}), { error: 'is a name that cannot be used' })
 
 const optionKey = z
   .string()

@@ -1,4 +1,4 @@
-import type { TicketRow } from '@docket/contracts'
+import type { FoundTicket, TicketRow } from '@docket/contracts'
 import { expect, test } from 'vitest'
 import { useHarness } from './harness.ts'
 
@@ -69,6 +69,72 @@ test.each([
   const answer = await list({ ...(query as Record<string, string>), limit: '100' })
   if (count === 400) expect(answer.status).toBe(400)
   else expect(answer.data).toHaveLength(count)
+})
+
+/** Leaves the tenant as the other tests expect it. */
+const remove = async (ticketId: string) => {
+  await as(acme.ADMIN).delete(`/tickets/${ticketId}`, undefined, { headers: { 'if-match': '"2"' } })
+  await agent.get('/tickets', undefined, { headers: { 'x-consistency': `${ticketId}@3` } })
+}
+
+test('a search answers the best matches with why each was found', async () => {
+  const opened = await agent.post('/tickets', {
+    title: 'The <b>bobcat</b> is out',
+    description: 'Nothing to see',
+    requester: { email: 'rosa@acme.test', name: 'Rosa' },
+  })
+  const { ticketId } = opened.data
+  const note = { body: 'a secret lynx', visibility: 'INTERNAL' }
+  const { meta } = await agent.post(`/tickets/${ticketId}/comments`, note)
+  const seen = { headers: { 'x-consistency': meta.consistency } }
+  const found = await agent.get<FoundTicket[]>('/tickets', { q: 'bobcat' }, seen)
+  expect(found.data).toMatchObject([
+    {
+      ticketId,
+      highlight: { field: 'title', snippet: 'The &#60;b&#62;<mark>bobcat</mark>&#60;/b&#62; is out' },
+    },
+  ])
+  expect((await agent.get<FoundTicket[]>('/tickets', { q: 'lynx' }, seen)).data).toMatchObject([
+    { ticketId, highlight: { field: 'comment', snippet: 'a secret <mark>lynx</mark>' } },
+  ])
+  const user = as(acme.END_USER)
+  expect((await user.get<FoundTicket[]>('/tickets', { q: 'bobcat' }, seen)).data).toEqual([])
+  expect((await list({ status: 'NEW', limit: '1' })).data[0]).not.toHaveProperty('highlight')
+  await remove(ticketId)
+})
+
+test('a requester finds their own words, never an internal note, and no filter of staff', async () => {
+  const user = as(acme.END_USER)
+  const mine = await user.post('/tickets', { title: 'My ermine', description: 'It bites' })
+  const { ticketId } = mine.data
+  const note = { body: 'the ermine is a stoat', visibility: 'INTERNAL' }
+  const { meta } = await agent.post(`/tickets/${ticketId}/comments`, note)
+  const seen = { headers: { 'x-consistency': meta.consistency } }
+  expect((await agent.get<FoundTicket[]>('/tickets', { q: 'stoat' }, seen)).data).toMatchObject([
+    { ticketId },
+  ])
+  const asUser = (query: Record<string, string>) => user.get<FoundTicket[]>('/tickets', query)
+  expect((await asUser({ q: 'ermine' })).data).toMatchObject([{ ticketId }])
+  expect((await asUser({ q: 'stoat' })).data).toEqual([])
+  expect((await asUser({ q: 'ermine stoat' })).meta.pagination.total).toBe(0)
+  for (const filter of ['tier', 'delayed', 'cf.secret']) {
+    const refused = await asUser({ [filter]: filter === 'tier' ? 'VIP' : 'true' })
+    expect([refused.status, refused.meta.error.errors.map(({ path, code }) => [path, code])]).toEqual([
+      400,
+      [[filter, 'staff_only']],
+    ])
+  }
+  expect((await asUser({ limit: '1' })).data[0]).not.toHaveProperty('customFields')
+  await remove(ticketId)
+})
+
+test('unknown filters are refused by name, foreign ones with ours', async () => {
+  const refused = await list({ state: 'NEW', 'cf.Os': 'x' })
+  expect(refused.status).toBe(400)
+  expect(refused.meta.error.errors).toMatchObject([
+    { path: 'state', code: 'unknown_field', message: expect.stringContaining('status') },
+    { path: 'cf.Os', code: 'unknown_field' },
+  ])
 })
 
 test('sorting by ours and by the names of other products', async () => {

@@ -11,6 +11,7 @@ import { consistency } from './plugins/consistency.ts'
 import { correlation, requestId } from './plugins/correlation.ts'
 import { envelope } from './plugins/envelope.ts'
 import { forwardedAddress, proxiesOf } from './plugins/forwarded-address.ts'
+import { guessLimits } from './plugins/guess-limits.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { requestMetrics } from './plugins/metrics.ts'
 import { notFound } from './plugins/not-found.ts'
@@ -60,6 +61,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     plugin(app, context)
   for (const plugin of [
     publicRoutes,
+    guessLimits,
     authenticate,
     rateLimits,
     permission,

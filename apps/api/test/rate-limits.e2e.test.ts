@@ -64,6 +64,16 @@ test('a declared load of who may import history is not held up', async () => {
   expect((await engineer.get('/tickets', undefined, more)).status).toBe(429)
 })
 
+test('who guesses tokens has to wait, whatever token comes next; who brings none does not', async () => {
+  const guesser = as({ ...acme.MANAGER, token: 'made.up.token' })
+  for (let i = 0; i < 4; i++) expect((await guesser.get('/me')).status).toBe(401)
+  const refused = await guesser.get('/me')
+  expect(refused.status).toBe(429)
+  expect(refused.meta.error.code).toBe('too_many_requests')
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50)
+  expect((await as(null).get('/me')).status).toBe(401)
+})
+
 test('before a login the address is counted', async () => {
   const nobody = as(null)
   for (let i = 0; i < 4; i++)

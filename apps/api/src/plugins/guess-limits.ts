@@ -1,0 +1,27 @@
+import { Failure, monotonicMs } from '@docket/runtime'
+import { normalizeIP } from '@fastify/rate-limit'
+import type { ApiPart } from '../api-server.ts'
+import { createGuessLimit } from '../limits/guess-limit.ts'
+import { rateWindowMs } from '../limits/rate-limits.ts'
+import { bearerToken } from './authenticate.ts'
+
+/**
+ * Holds up addresses that bring refused tokens as often as a caller may write: nobody is known whom the rate limits
+ * could count. Comes before authenticate, so that a guess beyond that costs nothing. Each process counts its own.
+ */
+export const guessLimits: ApiPart = (app, { config }) => {
+  const limit = config.DOCKET_RATE_LIMIT_WRITES
+  if (config.DOCKET_RATE_LIMIT === 'off' || limit === 0) return
+  const guesses = createGuessLimit({ limit, windowMs: rateWindowMs, now: monotonicMs })
+  app.addHook('onRequest', (request, reply, done) => {
+    const waitMs = bearerToken(request) === undefined ? null : guesses.waitMs(normalizeIP(request.ip))
+    if (waitMs === null) return done()
+    const seconds = Math.ceil(waitMs / 1000)
+    reply.header('Retry-After', seconds)
+    done(new Failure('too_many_requests', `Too many tokens that were refused; go on in ${seconds} s.`))
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode === 401 && bearerToken(request) !== undefined) guesses.count(normalizeIP(request.ip))
+    done()
+  })
+}

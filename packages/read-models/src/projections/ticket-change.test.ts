@@ -19,7 +19,7 @@ describe('feeding a ticket to the projections', () => {
         const pieces = inPieces(events, cuts)
         expect(pieces.at(-1)!.after).toEqual(whole.after)
         expect(pieces.flatMap((piece) => piece.history)).toEqual(whole.history)
-        expect(pieces.flatMap((piece) => piece.comments)).toEqual(whole.comments)
+        expect(commentsOf(pieces)).toEqual(whole.comments)
         const deltas = pieces.flatMap(({ before, after }) => projectTicketStatistics(before, after))
         expect(sumStatistics(deltas)).toEqual(sumStatistics(projectTicketStatistics(null, whole.after)))
       }),
@@ -102,6 +102,20 @@ const inPieces = (events: ReturnType<typeof historyOf>, cuts: readonly number[])
     held = change.after
     return change
   })
+}
+
+/** The rows that the pieces leave behind, each later one changing those of the pieces before. */
+const commentsOf = (pieces: readonly TicketChange[]): readonly TicketChange['comments'][number][] => {
+  const rows = new Map<string, TicketChange['comments'][number]>()
+  for (const { comments, commentEdits } of pieces) {
+    for (const row of comments) rows.set(row.commentId, row)
+    for (const { commentId, body, mentions, editedAt, deletedAt } of commentEdits) {
+      const row = rows.get(commentId)!
+      const times = { editedAt: editedAt ?? row.editedAt, deletedAt: deletedAt ?? row.deletedAt }
+      rows.set(commentId, { ...row, body, mentions, ...times })
+    }
+  }
+  return [...rows.values()]
 }
 
 const inCommonWith = (ticket: OpenedTicket) => ({

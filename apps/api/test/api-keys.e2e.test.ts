@@ -97,6 +97,7 @@ test('a key makes no keys, and has no person’s session or password', async () 
   expect((await program.post('/api-keys', { name: 'x', role: 'ADMIN', scopes: ['*'] })).status).toBe(403)
   expect((await program.get('/me')).status).toBe(403)
   expect((await program.post('/auth/logout/everywhere')).status).toBe(403)
+  expect((await program.post('/auth/logout')).status).toBe(401)
   const change = { currentPassword: 'x', newPassword: 'long enough' }
   expect((await program.post('/auth/password/change', change)).status).toBe(403)
   expect((await program.get('/tenants')).status).toBe(403)

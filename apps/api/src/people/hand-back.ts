@@ -11,6 +11,7 @@ import {
 } from '@docket/ticketing'
 import type { Pool } from 'pg'
 import type { SaveCommand } from '../tickets/replace-tags.ts'
+import { openStatuses } from './open-statuses.ts'
 
 /** Returns the open tickets of those who may hold none any more to their teams. */
 export type HandBack = {
@@ -101,7 +102,7 @@ const openTicketsOf = {
   name: 'open-tickets-of-assignee',
   text: `
     select ticket_id as id from ticket_list
-    where tenant_id = $1 and assignee_id = $2 and deleted_at is null and status not in ('RESOLVED', 'CLOSED')
+    where tenant_id = $1 and assignee_id = $2 and deleted_at is null and status in (${openStatuses})
     limit $3`,
 }
 
@@ -114,6 +115,6 @@ const holdersWhoMayNot = {
       and exists (
         select from ticket_list t
         where t.tenant_id = m.tenant_id and t.assignee_id = m.user_id::text and t.deleted_at is null
-          and t.status not in ('RESOLVED', 'CLOSED'))
+          and t.status in (${openStatuses}))
     limit 1000`,
 }

@@ -6,6 +6,7 @@ import { role } from './identity-fields.ts'
 const scope = z
   .string()
   .refine((said) => scopes.includes(said), { error: 'is no action of the permission table, noun.* or *' })
+  .meta({ description: 'an action of the permission table (ticket.read), all of one noun (ticket.*), or *' })
 
 /** A program acts as staff: what is a requester's own means nothing to it. */
 const keyRole = role.exclude(['END_USER'])

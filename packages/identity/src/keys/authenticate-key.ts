@@ -60,8 +60,9 @@ const readKey = async (pool: Pool, key: string, now: string): Promise<KeyRow | u
 const noteUse = async (pool: Pool, keyId: string, now: string): Promise<void> => {
   await pool.query({
     name: 'note-use-of-api-key',
-    text: 'update api_keys set last_used_at = $2 where key_id = $1',
-    values: [keyId, now],
+    text: `update api_keys set last_used_at = $2
+           where key_id = $1 and (last_used_at is null or last_used_at < $3)`,
+    values: [keyId, now, later(now, -usedEverySeconds)],
   })
 }
 

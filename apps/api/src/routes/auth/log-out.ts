@@ -1,6 +1,7 @@
 import { logoutBody } from '@docket/contracts'
 import type { Identity } from '@docket/identity'
 import { Failure } from '@docket/runtime'
+import { isApiKey } from '@docket/ticketing'
 import type { FastifyRequest } from 'fastify'
 import type { ApiPart } from '../../api-server.ts'
 import { bearerToken } from '../../plugins/authenticate.ts'
@@ -37,5 +38,7 @@ const sessionToEnd = async (
   }
   const accessToken = bearerToken(request)
   if (accessToken === undefined) throw new Failure('unauthenticated', 'Send the session to end.')
-  return (await identity.authenticate(accessToken)).session.sessionId
+  const { caller, session } = await identity.authenticate(accessToken)
+  if (isApiKey(caller)) throw new Failure('unauthenticated', 'An API key has no session to end; revoke it.')
+  return session.sessionId
 }

@@ -3,6 +3,7 @@ import { forbidden, may } from '@docket/ticketing'
 import type { FastifyRequest } from 'fastify'
 import type { ApiPart } from '../../api-server.ts'
 import type { ApiContext } from '../../context.ts'
+import { openStatuses } from '../../people/open-statuses.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused, refused } from '../../plugins/refusals.ts'
 import { changeRoute } from './change-route.ts'
@@ -72,7 +73,7 @@ const openTicketsOf = async ({ pool }: ApiContext, tenantId: string, teamId: str
     text: `select count(*) from (
              select from ticket_list
              where tenant_id = $1 and team_id = $2 and deleted_at is null
-               and status not in ('RESOLVED', 'CLOSED') limit 1000) as open`,
+               and status in (${openStatuses}) limit 1000) as open`,
     values: [tenantId, teamId],
   })
   return counted.rows[0]?.count ?? 0

@@ -47,13 +47,7 @@ export {
 } from './ticket-list/query.ts'
 export { readListRows } from './ticket-list/read-list-rows.ts'
 export type { TicketListRow } from './ticket-list/row.ts'
-export {
-  countStored,
-  listStored,
-  type StoredFilter,
-  ticketFiltersOf,
-  ticketSortOf,
-} from './ticket-list/stored-filter.ts'
+export { ticketFiltersOf, ticketSortOf } from './ticket-list/ticket-filters-of.ts'
 export { mayList, staffOnlyFields, type VisibleTicketRow, visibleRow } from './ticket-list/visible-row.ts'
 export { listRelated, type RelatedTicket } from './ticket-related/list-related.ts'
 export { type Highlight, readHighlights } from './ticket-search/highlights.ts'

@@ -2,6 +2,7 @@ import { createKysely, transaction } from '@docket/database'
 import { type TestDatabase, testDatabase } from '@docket/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  countTickets,
   listComments,
   listHistory,
   listTickets,
@@ -157,6 +158,51 @@ describe('a list', () => {
   })
 })
 
+describe('custom fields', () => {
+  const fields = { os: 'linux', seats: 12, vip: true }
+  const chosen = listed.slice(0, 3)
+  beforeAll(() =>
+    database.pool.query('update ticket_list set custom_fields = $1 where ticket_id = any ($2)', [
+      JSON.stringify(fields),
+      chosen.map((row) => row.ticketId),
+    ]),
+  )
+  test.each([
+    [{ os: ['linux'] }, 3],
+    [{ os: ['bsd', 'linux'] }, 3],
+    [{ seats: ['12'], vip: ['true'] }, 3],
+    [{ seats: ['13'] }, 0],
+    [{ os: ['lin'] }, 0],
+    [{ "o's": ['\\"'] }, 0],
+  ])('filter as text, whatever their type: %j finds %i', async (customFields, count) =>
+    expect((await list({ customFields })).total).toBe(count),
+  )
+  test('filter for a requester where they are public', async () => {
+    const asked = { tenantId, viewer: requester, filters: { customFields: { os: ['linux'] } }, sort: [] }
+    const page = { limit: 10, cursor: null }
+    await expect(listTickets(db, { ...asked, page })).rejects.toMatchObject({
+      errors: [{ path: 'cf.os', code: 'staff_only' }],
+    })
+    const own = chosen.filter((row) => row.requesterId === requester.userId)
+    expect(ids((await listTickets(db, { ...asked, page, publicFields: ['os'] })).rows)).toEqual(ids(own))
+  })
+})
+
+test('tickets are counted as they are listed', async () => {
+  for (const filters of [
+    {},
+    { tag: ['printer'] },
+    { status: ['OPEN'] },
+    { q: 'printer' },
+  ] as TicketFilters[]) {
+    const { total } = await list(filters)
+    expect(await countTickets(db, { tenantId, viewer: staff, filters, sort: [] })).toEqual({
+      count: total,
+      capped: false,
+    })
+  }
+})
+
 describe('paging', () => {
   const up = (field: TicketSort['field']) => ({ field, descending: false })
   const down = (field: TicketSort['field']) => ({ field, descending: true })
@@ -166,6 +212,7 @@ describe('paging', () => {
     ['by priority,-createdAt', [up('priority'), down('createdAt')]],
     ['by -status,priority,number', [down('status'), up('priority'), up('number')]],
     ['by dueAt', [up('dueAt')]],
+    ['by -number', [down('number')]],
   ]
   test.each(orders)('%s meets every ticket once, forwards and backwards', async (_name, sort) => {
     const pages = await allPages({}, sort, 7)
@@ -181,6 +228,18 @@ describe('paging', () => {
       prev = page.prev
     }
     expect(backwards).toEqual(forwards)
+  })
+
+  test('by tag goes the way of its own index, forwards and backwards', async () => {
+    const expected = listed.filter((row) => row.tags.includes('printer'))
+    for (const sort of [[], [up('createdAt')]]) {
+      const pages = await allPages({ tag: ['printer'] }, sort, 4)
+      expect(ids(pages.flatMap((page) => page.rows))).toEqual(ids(expected))
+      const last = pages.at(-1)!
+      const before = await at({ tag: ['printer'] }, sort, { limit: 4, cursor: last.prev })
+      expect(before.rows).toEqual(pages.at(-2)!.rows)
+      expect(before.total).toBe(expected.length)
+    }
   })
 
   test('by number gives the same rows as by cursor, and has an end', async () => {

@@ -1,8 +1,20 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Role } from '../access/role.ts'
-import { ada, bob, callerWith, historyTo, hour, network, ticketAfter, ticketOpened } from '../spec/index.ts'
+import { type Role, roles } from '../access/role.ts'
+import {
+  ada,
+  bob,
+  callerWith,
+  historyArbitrary,
+  historyTo,
+  hour,
+  network,
+  ticketAfter,
+  ticketOpened,
+} from '../spec/index.ts'
 import { allowedCommands } from './allowed-commands.ts'
 import { defaultSettings } from './commands.ts'
+import { ticketRefusals } from './refusals.ts'
 import type { OpenedTicket } from './state.ts'
 
 const asked = (role: Role, ticket: OpenedTicket, now = hour(5)) => {
@@ -84,3 +96,20 @@ describe('what a ticket allows', () => {
       expect(closed(command)).toMatchObject({ allowed: false, code: 'ticket_closed' })
   })
 })
+
+test('any ticket answers everybody about every command, and each no has its reason', () =>
+  fc.assert(
+    fc.property(historyArbitrary, fc.constantFrom(...roles), (history, role) => {
+      const ticket = ticketAfter(...(history as unknown as [ReturnType<typeof ticketOpened>]))
+      const caller = callerWith(role)
+      const answers = allowedCommands(ticket, { caller, now: hour(48), settings: defaultSettings })
+      const gone = ticket.deleted && role !== 'ADMIN'
+      for (const answer of answers) {
+        if (gone) expect(answer.allowed).toBe(false)
+        if (answer.allowed) continue
+        const known = Object.keys(ticketRefusals).includes(answer.code) || answer.code === 'changes_nothing'
+        expect({ code: answer.code, known }).toEqual({ code: answer.code, known: true })
+        expect(answer.detail).not.toBe('')
+      }
+    }),
+  ))

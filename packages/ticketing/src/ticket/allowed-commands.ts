@@ -99,6 +99,7 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
     { type: 'ReopenTicket', at, data: { reason: null, settings } },
     { type: 'AddComment', at, data: { ...note, visibility: 'PUBLIC' } },
     { type: 'AddComment', at, data: { ...note, visibility: 'INTERNAL' } },
+    { type: 'AddAttachment', at, data: { ...someFile, authorId: caller.userId } },
     { type: 'TagTicket', at, data: { tags: [] } },
     { type: 'UntagTicket', at, data: { tags: [] } },
     { type: 'DeleteTicket', at, data: { reason: null } },
@@ -116,6 +117,11 @@ const plausible = (ticket: OpenedTicket, { caller, now: at, settings }: Asked): 
     { type: 'UndoChanges', at, data: { authorId: caller.userId, events: [], facts } },
     { type: 'RedactText', at, data: someRedaction },
   ]
+}
+
+const someFile = {
+  ...{ attachmentId: '', commentId: null, fileName: 'a.txt', contentType: 'text/plain' },
+  ...{ bytes: 1, sha256: '' },
 }
 
 const someRedaction = {

@@ -23,6 +23,7 @@ import {
 } from '../spec/index.ts'
 import { changedFields } from './changed-fields.ts'
 import type { UndoChanges } from './commands.ts'
+import { customFieldOf } from './custom-fields.ts'
 import { ticketCodec } from './decode.ts'
 import type { TicketEvent } from './events.ts'
 import { planUndo } from './plan-undo.ts'
@@ -236,6 +237,13 @@ describe('what something else has set since', () => {
 test('a correlation that the ticket does not know has no plan', () =>
   expect(planUndo(logOf(opened), 'other')).toBeNull())
 
+test('a field that became one for staff meanwhile stays one', () => {
+  const log = logOf(opened, ['work', field(null, 'PRN-3')], ['save', field('PRN-3', 'secret', true)])
+  const { plan, after } = undoing(log, 'save')
+  expect(plan.events).toMatchObject([{ data: { staffOnly: true, from: 'secret', to: 'PRN-3' } }])
+  expect(after).toMatchObject({ customFields: {}, staffCustomFields: { asset: 'PRN-3' } })
+})
+
 test('a field for staff stays one', () => {
   const { plan } = undoing(logOf(opened, ['save', field(null, 'secret', true)]), 'save')
   expect(plan.events).toMatchObject([{ type: 'CustomFieldSet', data: { staffOnly: true, to: null } }])
@@ -254,10 +262,39 @@ test('undoing the last saves of any history leads back to before them, but for w
       const free = ['title', 'priority', 'category', 'assigneeId', 'teamId', 'dueAt'] as const
       for (const one of free) expect(after[one]).toEqual(before[one])
       expect([...after.tags].sort()).toEqual([...before.tags].sort())
-      expect(after.customFields).toEqual(before.customFields)
+      for (const key of ['asset', 'cost']) expect(customFieldOf(after, key)).toBe(customFieldOf(before, key))
       if (!kept.has('TicketMerged') && !kept.has('TicketUnmerged') && before.status !== 'ESCALATED')
         expect(after.status).toBe(before.status)
       expect(after.escalationLevel).toBeGreaterThanOrEqual(after.status === 'ESCALATED' ? 1 : 0)
+    }),
+  ))
+
+test('undoing any save of any history leaves a ticket that could be, and what others set as they set it', () =>
+  fc.assert(
+    fc.property(historyArbitrary, fc.nat(), fc.nat(), (history, from, count) => {
+      const start = 1 + (from % history.length)
+      const end = start + 1 + (count % 6)
+      const log = logOf(
+        ['before', ...history.slice(0, start)],
+        ['save', ...history.slice(start, end)],
+        ['after', ...history.slice(end)],
+      )
+      const plan = planUndo(log, 'save')
+      if (plan === null) return
+      const { after } = undoing(log, 'save')
+      const now = ticketAfter(...(history as unknown as [ReturnType<typeof ticketOpened>]))
+      for (const { field } of plan.conflicts) {
+        expect(plan.undone).not.toContain(field)
+        if (field in now) expect(after[field as keyof OpenedTicket]).toEqual(now[field as keyof OpenedTicket])
+      }
+      const moved = changedFields(now, after).map((change) => change.field)
+      if (!plan.undone.some((field) => field.startsWith('tags.'))) expect(moved).not.toContain('tags')
+      if (!plan.undone.includes('assigneeId')) expect(moved).not.toContain('assigneeId')
+      expect('closedAt' in after).toBe(after.status === 'CLOSED')
+      expect('reason' in after).toBe(after.status === 'PENDING_INFO')
+      expect(new Set(after.tags).size).toBe(after.tags.length)
+      expect(after.escalationLevel).toBeGreaterThanOrEqual(after.status === 'ESCALATED' ? 1 : 0)
+      expect([after.cycle, after.comments, after.merged]).toEqual([now.cycle, now.comments, now.merged])
     }),
   ))
 

@@ -67,6 +67,18 @@ describe('a custom field', () => {
       .thenState({ customFields: {}, staffCustomFields: { asset: 'y' } })
   })
 
+  test('that was for staff does not tell everybody what it was', () =>
+    ticket
+      .given(ticketOpened())
+      .when(set('churn risk', true), set('gold'))
+      .then(wasSet({ staffOnly: true, to: 'churn risk' }), wasSet({ from: null, to: 'gold' })))
+
+  test('that is set to the same for others than before is shown to them', () =>
+    ticket
+      .given(ticketOpened())
+      .when(set('gold', true), set('gold'), set('gold'))
+      .thenState({ customFields: { asset: 'gold' }, staffCustomFields: {}, version: 3 }))
+
   test('may be named like what every object has', () =>
     ticket
       .given(ticketOpened())

@@ -13,11 +13,14 @@ export const setDueDate = ({ at, data }: SetDueDate, ticket: OpenedTicket): Tick
   return accept({ type: 'DueDateSet', at, data: { from: ticket.dueAt, to: data.dueAt } })
 }
 
+/** A value that only staff could see is not told by the event that lets everybody see the next one. */
 export const setCustomField = ({ at, data }: SetCustomField, ticket: OpenedTicket): TicketDecision => {
   if (isSealed(ticket)) return refuseSealed()
   const { key, value: to, staffOnly } = data
-  const from = customFieldOf(ticket, key)
-  if (from === to) return accept()
+  const known = customFieldOf(ticket, key)
+  const wasStaffs = Object.hasOwn(ticket.staffCustomFields, key)
+  if (known === to && (to === null || wasStaffs === staffOnly)) return accept()
+  const from = wasStaffs && !staffOnly ? null : known
   return accept({ type: 'CustomFieldSet', at, data: { key, staffOnly, from, to } })
 }
 

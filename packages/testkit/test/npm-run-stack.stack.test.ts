@@ -44,7 +44,10 @@ test('starts servers and apps, prefixes their logs, prints the addresses, and on
     everyMs: 200,
   })
   await until(
-    () => /relay +\| .*relay started/.test(said) && /projections +\| .*projections run/.test(said),
+    () =>
+      /relay +\| .*relay started/.test(said) &&
+      /projections +\| .*projections run/.test(said) &&
+      /sla +\| .*timers run/.test(said),
     { withinMs: 30_000 },
   )
   for (const name of ['DATABASE_URL=postgres://', 'KAFKA_BROKERS=', 'REDIS_URL=redis://'])

@@ -89,8 +89,11 @@ describe('a macro', () => {
       { do: 'set_status', status: 'RESOLVED', resolution: { notes: 'x' } },
       'custom_field_required',
     ],
-    ['a person who is not there', { do: 'set_assignee', assigneeId: randomUUID() }, 'assignee_not_found'],
-    ["another tenant's team", { do: 'set_team', teamId: globex.support }, 'team_not_found'],
+    [
+      'an assignee who is no staff',
+      { do: 'set_assignee', assigneeId: acme.END_USER.userId },
+      'assignee_not_staff',
+    ],
   ])('with %s changes nothing at all', async (_name, action, code) => {
     const macro = await macroOf([
       { do: 'set_priority', priority: 'P1' },

@@ -451,6 +451,31 @@ test('a template of an unknown category or field is refused by name', async () =
   expect(field.meta.error.errors[0]?.path).toBe('fields.customFields.nothing')
 })
 
+test.each([
+  ['/templates', 'fields.teamId', { fields: { teamId: globex.support } }],
+  ['/templates', 'fields.assigneeId', { fields: { assigneeId: globex.ADMIN.userId } }],
+  [
+    '/macros',
+    'actions.1.teamId',
+    {
+      actions: [
+        { do: 'set_priority', priority: 1 },
+        { do: 'set_team', teamId: globex.support },
+      ],
+    },
+  ],
+  ['/macros', 'actions.0.assigneeId', { actions: [{ do: 'set_assignee', assigneeId: globex.ADMIN.userId }] }],
+])("%s with another tenant's %s is told as one that never was", async (path, where, more) => {
+  const ask = async (id: string | null) => {
+    const text = JSON.stringify({ name: 'Foreign', ...more })
+    const known = JSON.stringify(more).match(/[0-9a-f-]{36}/)![0]
+    return manager.post(path, JSON.parse(id === null ? text : text.replace(known, id)))
+  }
+  const [foreign, random] = [await ask(null), await ask(randomUUID())]
+  expect(foreign).toMatchObject({ status: 404, meta: { error: { errors: [{ path: where }] } } })
+  expect(foreign.meta.error).toEqual(random.meta.error)
+})
+
 test('a placeholder that means nothing is refused where it stands', async () => {
   const response = await manager.post('/canned-responses', {
     ...kinds['canned-responses'].body(),

@@ -5,7 +5,8 @@ import {
   replaceCannedResponseBody,
 } from '@docket/contracts'
 import { deskRoutes } from './desk-routes.ts'
-import { ownerOf, requireTeam } from './scope-of.ts'
+import { ownerOf } from './owner-of.ts'
+import { requireReferences, teamReference } from './references.ts'
 
 /** Texts to answer with. One's own are for everybody who may use them; a team's and the tenant's are edited by right. */
 export const cannedResponseRoutes = deskRoutes({
@@ -19,7 +20,7 @@ export const cannedResponseRoutes = deskRoutes({
   replaceBody: replaceCannedResponseBody,
   listQuery: listScopedQuery,
   async create({ context, caller, change }, body) {
-    await requireTeam(context, caller, body.teamId)
+    await requireReferences(context, caller, teamReference(body.teamId))
     const content = { ...body, ownerId: ownerOf(body, caller) }
     return context.desk.cannedResponses.create(caller, change, content)
   },

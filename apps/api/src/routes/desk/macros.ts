@@ -1,6 +1,6 @@
 import { createMacroBody, listScopedQuery, macro, replaceMacroBody } from '@docket/contracts'
 import { deskRoutes } from './desk-routes.ts'
-import { requireTeam } from './scope-of.ts'
+import { macroReferences, requireReferences, teamReference } from './references.ts'
 
 /** Named lists of actions: used by all staff, edited by leads for their teams and by managers for everybody. */
 export const macroRoutes = deskRoutes({
@@ -14,11 +14,16 @@ export const macroRoutes = deskRoutes({
   replaceBody: replaceMacroBody,
   listQuery: listScopedQuery,
   async create({ context, caller, change }, body) {
-    await requireTeam(context, caller, body.teamId)
+    await requireReferences(context, caller, [
+      ...teamReference(body.teamId),
+      ...macroReferences(body.actions),
+    ])
     return context.desk.macros.create(caller, change, body)
   },
-  replace: ({ context, caller, change, which }, { expectedVersion, ...body }) =>
-    context.desk.macros.replace(caller, change, which, (row) => ({ ...row, ...body })),
+  async replace({ context, caller, change, which }, { expectedVersion, ...body }) {
+    await requireReferences(context, caller, macroReferences(body.actions))
+    return context.desk.macros.replace(caller, change, which, (row) => ({ ...row, ...body }))
+  },
   remove: {
     delete: ({ context, caller, change, which }) => context.desk.macros.remove(caller, change, which),
   },

@@ -7,6 +7,7 @@ import {
 } from '@docket/contracts'
 import { checkTemplate } from '@docket/desk'
 import { deskRoutes, type ForChange } from './desk-routes.ts'
+import { requireReferences, templateReferences } from './references.ts'
 
 /** What tickets of a recurring kind are opened with. */
 export const templateRoutes = deskRoutes({
@@ -34,5 +35,7 @@ export const templateRoutes = deskRoutes({
 })
 
 /** Why no ticket could be opened with these fields today; asked before the change holds a connection. */
-const refusalOf = async ({ context, change }: ForChange, fields: TemplateFields) =>
-  checkTemplate(await context.desk.rules(change.tenantId), fields)
+const refusalOf = async ({ context, caller, change }: ForChange, fields: TemplateFields) => {
+  await requireReferences(context, caller, templateReferences(fields))
+  return checkTemplate(await context.desk.rules(change.tenantId), fields)
+}

@@ -1,6 +1,7 @@
 import { createViewBody, listScopedQuery, replaceViewBody, view } from '@docket/contracts'
 import { deskRoutes } from './desk-routes.ts'
-import { ownerOf, requireTeam } from './scope-of.ts'
+import { ownerOf } from './owner-of.ts'
+import { requireReferences, teamReference } from './references.ts'
 
 /** Saved questions to the ticket list: one's own, a team's, the tenant's, each by its line of the permission table. */
 export const viewRoutes = deskRoutes({
@@ -14,7 +15,7 @@ export const viewRoutes = deskRoutes({
   replaceBody: replaceViewBody,
   listQuery: listScopedQuery,
   async create({ context, caller, change }, body) {
-    await requireTeam(context, caller, body.teamId)
+    await requireReferences(context, caller, teamReference(body.teamId))
     return context.desk.views.create(caller, change, { ...body, ownerId: ownerOf(body, caller) })
   },
   replace: ({ context, caller, change, which }, { expectedVersion, ...body }) =>

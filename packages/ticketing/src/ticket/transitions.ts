@@ -17,7 +17,8 @@ export const categoryOf: { readonly [S in Status]: StatusCategory } = {
 /**
  * The status machine of domain.md section 2, whole: where each status may go. CLOSED to REOPENED asks for the
  * reopen window too, RESOLVED for notes. Exceptions that do not go by this table: de-escalating may restore NEW
- * or REOPENED, and an escalation never moves a waiting ticket.
+ * or REOPENED, an escalation never moves a waiting ticket, a merge closes from anywhere, and taking a merge or a
+ * change back restores the former status.
  */
 export const transitions: { readonly [S in Status]: readonly Status[] } = {
   NEW: ['OPEN', 'IN_PROGRESS', 'PENDING_INFO', 'ESCALATED', 'RESOLVED'],

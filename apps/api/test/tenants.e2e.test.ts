@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Tenant, Tokens } from '@docket/contracts'
+import type { NewApiKey, Tenant, Tokens } from '@docket/contracts'
 import { until } from '@docket/testkit'
 import { roles } from '@docket/ticketing'
 import { expect, test } from 'vitest'
@@ -72,11 +72,19 @@ test('tenants are listed, read, renamed, closed and opened again', async () => {
     'Globex Corporation',
   )
 
+  const made = await as(globex.ADMIN).post<NewApiKey>('/api-keys', {
+    name: 'Theirs',
+    role: 'ADMIN',
+    scopes: ['*'],
+  })
+  const program = withToken(made.data.key!)
+  expect((await program.get('/tickets')).status).toBe(200)
   const stream = await openStream(url, { token: globex.MANAGER.token })
   await stream.wait('checkpoint')
   expect((await operator.delete<Tenant>(path)).data.active).toBe(false)
   const at = performance.now()
   expect((await as(globex.ADMIN).get('/me')).status).toBe(401)
+  expect((await program.get('/tickets')).status).toBe(401)
   await until(() => stream.isClosed, { withinMs: 5_000 })
   expect(performance.now() - at).toBeLessThan(2_000)
   const login = () => as(null).post('/auth/login', { email: 'admin@globex.test', password })

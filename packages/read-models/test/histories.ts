@@ -4,6 +4,7 @@ import {
   defaultSettings,
   encodeTicketEvent,
   evolve,
+  linkKinds,
   type Ticket,
   type TicketCommand,
   ticketStream,
@@ -69,6 +70,13 @@ export const historyOf = (
   return events
 }
 
+const mergedHere = (sourceId: string, requesterId: string) => {
+  const from = { ticketId: sourceId, requesterId }
+  const said = { authorId: requesterId, authorKind: 'requester', visibility: 'PUBLIC' }
+  const comments = [{ ...said, commentId: sourceId, at: '2026-11-01T00:00:00.000Z', from }]
+  return { side: 'target', sourceId, sources: [from], comments, followers: [agents[0]] }
+}
+
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
 const pick = <T>(values: readonly T[], index: number): T => values[index % values.length]!
 
@@ -100,7 +108,7 @@ const opening = (seed: number) => ({
 })
 
 function stepKinds() {
-  return 17
+  return 23
 }
 
 const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: string; data: unknown } => {
@@ -181,6 +189,52 @@ const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: s
       return a % 3
         ? { type: 'RemoveAttachment', data: { attachmentId: idOf(seed, 0x2000 + (b % 4)) } }
         : { type: 'DeleteComment', data: { commentId: idOf(seed, 0x1000 + (b % 8)) } }
+    case 17:
+      return {
+        type: 'EditComment',
+        data: { commentId: idOf(seed, 0x1000 + (b % 12)), body: `edited ${a}`, mentions: [pick(agents, a)] },
+      }
+    case 18: {
+      const userId = pick(agents, b)
+      return a % 3
+        ? { type: 'FollowTicket', data: { userId, facts: { follower: { activeStaff: true } } } }
+        : { type: 'UnfollowTicket', data: { userId } }
+    }
+    case 19: {
+      const link = { kind: pick(linkKinds, a), ticketId: idOf(90_000 + (b % 3)) }
+      return a % 4
+        ? { type: 'LinkTicket', data: { ...link, onward: [] } }
+        : { type: 'UnlinkTicket', data: link }
+    }
+    case 20: {
+      const sourceId = idOf(80_000 + (b % 3))
+      return a % 3
+        ? { type: 'MergeTicket', data: mergedHere(sourceId, pick(requesters, b)) }
+        : { type: 'UnmergeTicket', data: { side: 'target', sourceId } }
+    }
+    case 21:
+      return a % 3
+        ? { type: 'UnmergeTicket', data: { side: 'source' } }
+        : { type: 'MergeTicket', data: { side: 'source', targetId: idOf(70_000) } }
+    case 22:
+      return pick(
+        [
+          {
+            type: 'SetDueDate',
+            data: { dueAt: b % 3 ? new Date(Date.UTC(2030, 0, b)).toISOString() : null },
+          },
+          {
+            type: 'SetCustomField',
+            data: { key: pick(['site', 'seats'], b), value: b % 4 ? b : null, staffOnly: b % 2 === 0 },
+          },
+          { type: 'RateTicket', data: { score: 1 + (b % 5), comment: b % 2 ? 'well' : null } },
+          {
+            type: 'RedactText',
+            data: { commentId: null, field: 'title', versions: [1], visibility: 'PUBLIC', reason: null },
+          },
+        ],
+        a,
+      )
     default:
       return pick(
         [

@@ -8,7 +8,8 @@ export const knownVersion = (ticket: OpenedTicket, caller: Caller): number =>
 /** The ticket as a command left it, as its caller may see it; made from the folded state, so without another read. */
 export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTicket => {
   const staff = isStaff(caller)
-  const done = ticket.status === 'RESOLVED' || ticket.status === 'CLOSED'
+  const done = ticket.status === 'RESOLVED' || ticket.status === 'CLOSED' ? ticket : null
+  const ended = ticket.merged?.former ?? done // merged is not resolved
   const waits = ticket.status === 'PENDING_INFO'
   return {
     ticketId: ticket.ticketId,
@@ -33,7 +34,7 @@ export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTick
     mergedInto: ticket.merged?.into ?? null,
     pendingReason: waits ? ticket.reason : null,
     pendingUntil: waits ? ticket.until : null,
-    resolution: done ? ticket.resolution : null,
+    resolution: ended?.resolution ?? null,
     customFields: staff ? { ...ticket.customFields, ...ticket.staffCustomFields } : ticket.customFields,
     rating: ticket.rating,
     following: ticket.followers.includes(caller.userId),
@@ -41,7 +42,7 @@ export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTick
     reopenCount: ticket.reopenCount,
     createdAt: ticket.openedAt,
     updatedAt: staff ? ticket.updatedAt : ticket.publicUpdatedAt,
-    resolvedAt: done ? ticket.resolvedAt : null,
+    resolvedAt: ended?.resolvedAt ?? null,
     closedAt: ticket.status === 'CLOSED' ? ticket.closedAt : null,
     ...(staff && {
       tier: ticket.tier,

@@ -127,7 +127,12 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
       return { ...row, customFields: withField(row.customFields, event) }
     case 'TicketMerged':
       return event.data.side === 'source'
-        ? { ...row, ...entering(row, 'CLOSED'), closedAt: event.at, mergedInto: event.data.targetId }
+        ? {
+            ...row,
+            ...entering(row, 'CLOSED'),
+            closedAt: row.closedAt ?? event.at,
+            mergedInto: event.data.targetId,
+          }
         : row
     case 'TicketUnmerged':
       return event.data.side === 'source'

@@ -110,6 +110,24 @@ describe('values of custom fields', () => {
     expect(answer).toMatchObject(refused('custom_field_invalid', 'customFields.seats', 'customFields.urgent'))
   })
 
+  test('come with a bulk change, each ticket judged by itself', async () => {
+    const ids = [
+      (await senior.post('/tickets', ticket)).data.ticketId,
+      '01939f5e-0000-7000-8000-00000000dead',
+    ]
+    type Results = { results: { outcome: string; code?: string }[] }
+    const done = await senior.post<Results>('/tickets/bulk', { ids, change: { customFields: { seats: 12 } } })
+    expect(done.data.results.map(({ outcome, code }) => code ?? outcome)).toEqual([
+      'done',
+      'ticket_not_found',
+    ])
+    const wrong = await senior.post<Results>('/tickets/bulk', {
+      ids,
+      change: { customFields: { seats: 'x' } },
+    })
+    expect(wrong.data.results.map(({ code }) => code)).toEqual(['custom_field_invalid', 'ticket_not_found'])
+  })
+
   test("another tenant's fields are as unknown as none", async () => {
     const answer = await as(globex.ADMIN).post('/tickets', { ...ticket, customFields: { seats: 1 } })
     expect(answer).toMatchObject(refused('custom_field_invalid', 'customFields.seats'))

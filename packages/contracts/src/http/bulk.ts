@@ -22,6 +22,7 @@ const bulkChange = z
     assigneeId: together.assigneeId,
     teamId: together.teamId,
     tags: together.tags,
+    customFields: together.customFields,
     addTags: tags.min(1).optional(),
     removeTags: tags.min(1).optional(),
     delete: z.literal(true).optional(),

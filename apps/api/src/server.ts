@@ -57,7 +57,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
 
   for (const plugin of [correlation, envelope, bodyDeadline(), problemDetails, notFound]) plugin(app, context)
   for (const plugin of [validation, jsonBody, queryText]) plugin(app, context)
-  for (const plugin of [forwardedAddress, closing, requestLog, requestMetrics, pressure, securityHeaders])
+  for (const plugin of [closing, requestLog, requestMetrics, pressure, securityHeaders, forwardedAddress])
     plugin(app, context)
   for (const plugin of [
     publicRoutes,

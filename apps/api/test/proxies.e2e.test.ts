@@ -43,6 +43,7 @@ describe('behind a named proxy', async () => {
         status: 400,
         meta: { error: { errors: [{ path: 'X-Forwarded-For' }] } },
       })
+    expect((await guess(one, 'unknown')).headers.get('x-content-type-options')).toBe('nosniff')
     expect((await one.pool.query(`select from admin_audit where ip like '%script%'`)).rows).toEqual([])
   })
 

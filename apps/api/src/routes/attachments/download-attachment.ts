@@ -29,6 +29,9 @@ export const downloadAttachmentRoute: ApiPart = (app, context) => {
 
 const bytes = z.string().meta({ format: 'binary', description: 'the file' })
 
+/** A reader who takes nothing for this long holds a file and a connection for nothing. */
+const unreadMs = 60_000
+
 /** Nothing of it runs or loads, wherever a browser shows it. */
 const sandbox = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -43,7 +46,7 @@ const download = async (
   if (object === null) throw noSuchAttachment()
   const { bytes: size, sha256, objectKey } = object
   const etag = `"${sha256}"`
-  reply.headers({
+  const headers = {
     'Content-Type': contentType,
     'Content-Disposition': attachmentDisposition(fileName),
     'X-Content-Type-Options': 'nosniff',
@@ -51,20 +54,23 @@ const download = async (
     'Cache-Control': 'private, no-cache', // kept, but asked for again: who may see it can change
     'Accept-Ranges': 'bytes',
     ETag: etag,
-  })
-  if (names(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  }
+  if (names(request.headers['if-none-match'], etag)) return reply.headers(headers).code(304).send()
 
   const { range: asked, 'if-range': ifRange } = request.headers
   const range = ifRange === undefined || ifRange === etag ? byteRangeIn(asked, size) : null
   if (range === 'unsatisfiable') {
-    for (const name of ['Content-Type', 'Content-Disposition', 'ETag']) reply.removeHeader(name)
     reply.header('Content-Range', `bytes */${size}`)
     throw new Failure('range_not_satisfiable', `The file has ${size} bytes.`)
   }
+  // what goes wrong up to here is told as an error, not as a file
+  const isHead = request.method === 'HEAD'
+  const content = isHead ? '' : await context.files.storage.open(objectKey, range ?? undefined)
+  reply.headers(headers)
   if (range !== null) reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to}/${size}`)
   reply.header('Content-Length', range === null ? size : range.to - range.from + 1)
-  if (request.method === 'HEAD') return reply.send('')
-  return reply.send(await context.files.storage.open(objectKey, range ?? undefined))
+  reply.raw.setTimeout(unreadMs, () => reply.raw.destroy())
+  return reply.send(content)
 }
 
 /** `If-None-Match` compares weakly, and `*` is whatever there is. */

@@ -59,7 +59,7 @@ test('a ticket is traced from its commands to its rows, by id and by number', as
     expect(stdout).toMatch(new RegExp(`user requester-1  correlation ${meta.correlationId}.*-> ${type}`))
     expect(stdout).toMatch(new RegExp(`v${version}  position ${position}  transaction \\d+`))
   }
-  expect(stdout).toMatch(/cursor projections: has 1 to handle, last position \d+/)
+  expect(stdout).toContain('cursor projections: has 1 to handle')
   expect(stdout).toContain('projections: version 2, 1 behind')
   expect(stdout).toContain('ticket_list: 1 rows, version 2')
   expect(stdout).toContain('ticket_comment: 1 rows')
@@ -67,7 +67,7 @@ test('a ticket is traced from its commands to its rows, by id and by number', as
   const lag = await run('lag')
   expect(lag.code).toBe(0)
   expect(lag.stdout).toMatch(/outbox +last position \d+, \d+ partitions/)
-  expect(lag.stdout).toMatch(/projections +\d+\.\d s behind, last position \d+/)
+  expect(lag.stdout).toMatch(/projections +\d+\.\d s behind, owner \d+/)
   expect(lag.stdout).toMatch(/projections +at least 1 events, \d+\.\d s behind/)
   expect(lag.stdout).toContain('jobs        0 waiting, 0 active')
   expect(lag.stdout).toContain('timers      0 waiting')

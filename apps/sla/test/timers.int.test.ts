@@ -163,7 +163,10 @@ test('the tenant says after how many days, from the next look on; or never', asy
   pass(100 * dayMs)
   await new Promise((resolve) => setTimeout(resolve, 150))
   expect(await status(ticketId)).toBe('TicketResolved')
-  await pool.query('update tenant_settings set auto_close_after_days = 101 where tenant_id = $1', [id])
+  await pool.query(
+    'update tenant_settings set auto_close_after_days = 101, rules_revision = rules_revision + 1 where tenant_id = $1',
+    [id],
+  )
   await new Promise((resolve) => setTimeout(resolve, 150))
   expect(await status(ticketId)).toBe('TicketResolved')
   pass(dayMs)

@@ -9,7 +9,7 @@ export const lagLines = ({ outbox, cursors, consumers, jobs, timers }: LagReport
   ...cursors.map(
     ({ name, position, epoch, oldestSeconds }) =>
       `  ${name.padEnd(22)}${oldestSeconds === 0 ? 'level' : `${seconds(oldestSeconds)} behind`}` +
-      `, last position ${position ?? 'none'}, owner ${epoch}`,
+      `${position ? `, within a window at position ${position}` : ''}, owner ${epoch}`,
   ),
   '',
   'consumers of tickets',

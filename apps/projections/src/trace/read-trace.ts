@@ -21,7 +21,7 @@ export type Trace = {
 export type OutboxPlace = { position: number; version: number; xid: string | null }
 
 /** A follower of the outbox, and how many of the ticket's events it has not handled. */
-export type CursorPlace = { cursor: string; position: number | null; unhandled: number }
+export type CursorPlace = { cursor: string; unhandled: number }
 
 export type ConsumerPlace = { consumer: string; version: number; parked: string | null }
 
@@ -80,11 +80,11 @@ where e.pos = any ($1::bigint[]) order by e.version`
 
 /** As followOutbox handles them: what the old snapshot saw, and of the new one's window the page that is done. */
 const cursorText = `
-select c.name as cursor, c.last_pos as position, count(o.pos) filter (where not (
+select c.name as cursor, count(o.pos) filter (where not (
     pg_visible_in_snapshot(o.xid, c.s_old)
     or (o.pos <= c.last_pos and coalesce(pg_visible_in_snapshot(o.xid, c.s_new), false))))::integer as unhandled
 from outbox_cursor c left join outbox o on o.pos = any ($1::bigint[])
-group by c.name, c.last_pos order by c.name`
+group by c.name order by c.name`
 
 const consumerText = `
 select consumer, version,

@@ -19,9 +19,8 @@ export const traceLines = (trace: Trace): readonly string[] => {
         `  v${at}  position ${position}  ${xid === null ? 'handled by all, partition dropped' : `transaction ${xid}`}`,
     ),
     ...trace.cursors.map(
-      ({ cursor, position, unhandled }) =>
-        `  cursor ${cursor}: ${unhandled === 0 ? 'has handled all of them' : `has ${unhandled} to handle`}` +
-        `, last position ${position ?? 'none'}`,
+      ({ cursor, unhandled }) =>
+        `  cursor ${cursor}: ${unhandled === 0 ? 'has handled all of them' : `has ${unhandled} to handle`}`,
     ),
     '',
     'Step 10: consumers (catchUp)',

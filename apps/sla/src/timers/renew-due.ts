@@ -1,9 +1,32 @@
 import type { Pool } from 'pg'
 import { dueAtSql } from './due-at.ts'
 
-/** Gives timers the due times that their tenants' settings ask for now; answers how many moved. */
-export const renewDue = async (pool: Pool): Promise<number> => {
-  const { rowCount } = await pool.query({
+/**
+ * Gives timers the due times that their tenants' settings ask for now, when a setting has changed since the last
+ * call; and once more at the call after that, for timers written by a transaction that still read the old ones.
+ */
+export const createRenewal = (pool: Pool): (() => Promise<void>) => {
+  let seen: string | null = null
+  let again = false
+  return async () => {
+    const revision = await settingsRevision(pool)
+    const changed = revision !== seen
+    if (changed || again) await renewDue(pool)
+    seen = revision
+    again = changed
+  }
+}
+
+const settingsRevision = async (pool: Pool): Promise<string> => {
+  const { rows } = await pool.query<{ revision: string }>({
+    name: 'timer_settings_revision',
+    text: "select count(*) || ' ' || coalesce(sum(rules_revision), 0) as revision from tenant_settings",
+  })
+  return rows[0]?.revision ?? ''
+}
+
+const renewDue = (pool: Pool): Promise<unknown> =>
+  pool.query({
     name: 'timer_renew',
     text: `
       with moved as (
@@ -16,5 +39,3 @@ export const renewDue = async (pool: Pool): Promise<number> => {
       where old.ticket_id = moved.ticket_id and old.kind = 'auto_close'
         and old.due_at is distinct from moved.due_at`,
   })
-  return rowCount ?? 0
-}

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from '@docket/runtime'
 import type { Pool } from 'pg'
-import { renewDue } from '../timers/renew-due.ts'
+import { createRenewal } from '../timers/renew-due.ts'
 import { type HandleTimer, handleTimer, type TimerOutcome } from './handle-timer.ts'
 import { type DueTimer, firstDue, takeDue } from './take-due.ts'
 
@@ -29,13 +29,14 @@ const shortestPauseMs = 20
 /** Handles what falls due, in due order, until the signal aborts. Any number of replicas may run. */
 export const runTimers = async (options: RunTimers): Promise<void> => {
   const { pool, log, signal, clock, pollMs = 500, takenForMs = 30_000, renewEveryMs = 60_000 } = options
+  const renew = createRenewal(pool)
   let renewedAt = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {
     let found = 0
     let next: string | null = null
     try {
       if (performance.now() - renewedAt > renewEveryMs) {
-        await renewDue(pool)
+        await renew()
         renewedAt = performance.now()
       }
       const due = await takeDue(pool, { now: clock.now(), limit: pageSize, takenForMs })

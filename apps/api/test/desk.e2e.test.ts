@@ -428,6 +428,23 @@ describe('settings', () => {
     expect((await as(globex.ADMIN).get<TenantSettings>('/settings')).data.autoCloseAfterDays).toBe(5)
   })
 
+  test('are changed once for a key, and told to the audit', async () => {
+    const boss = as(globex.MANAGER)
+    const key = { headers: { 'idempotency-key': randomUUID() } }
+    const change = { reopenWindowDays: 30, autoCloseAfterDays: null }
+    const answers = await Promise.all([1, 2].map(() => boss.patch<TenantSettings>('/settings', change, key)))
+    expect(answers.map(({ status, data }) => [status, data.version])).toEqual([
+      [200, 2],
+      [200, 2],
+    ])
+    expect(await boss.patch('/settings', {}, key)).toMatchObject(refused(422, 'idempotency_key_reused'))
+    const { rows } = await pool.query(
+      "select before, after from admin_audit where tenant_id = $1 and action = 'settings.changed'",
+      [globex.tenantId],
+    )
+    expect(rows).toMatchObject([{ before: { reopenWindowDays: 14 }, after: change }])
+  })
+
   test.each([
     ['autoCloseAfterDays', 0],
     ['autoCloseAfterDays', 366],

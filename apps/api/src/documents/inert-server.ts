@@ -2,6 +2,7 @@ import { memorySignals } from '@docket/live-feed'
 import {
   createHealth,
   createMetrics,
+  monotonicMs,
   readConfig,
   silentLogger,
   systemClock,
@@ -9,6 +10,7 @@ import {
 } from '@docket/runtime'
 import type { ApiServer } from '../api-server.ts'
 import type { ApiContext } from '../context.ts'
+import { createPresenceBoard } from '../presence/presence-board.ts'
 import { buildServer } from '../server.ts'
 
 /**
@@ -24,4 +26,5 @@ export const inertServer = (): Promise<ApiServer> =>
     metrics: createMetrics(),
     health: createHealth(),
     signals: memorySignals(),
+    presence: createPresenceBoard(monotonicMs),
   } as ApiContext)

@@ -124,6 +124,21 @@ describe('of the twelve lists', () => {
   )
 })
 
+test.each([
+  ['createdAt', 'ticket_list_created'],
+  ['updatedAt', 'ticket_list_updated'],
+  ['priority', 'ticket_list_priority'],
+  ['status', 'ticket_list_status'],
+  ['dueAt', 'ticket_list_due'],
+  ['number', 'ticket_list_number'],
+] as const)('a list by %s comes from %s in that order', async (field, index) => {
+  for (const descending of [true, false]) {
+    const nodes = await plansOf({ ...lists[0]!.query, sort: [{ field, descending }] })
+    expect(nodes.filter(readsWhole)).toEqual([])
+    expect(nodes.map((node) => node['Index Name'])).toContain(index)
+  }
+})
+
 test.each(['common', 'rare11', 'common rare7', 'itle of 1234'])(
   'a search for %j scans no table',
   async (q) => {

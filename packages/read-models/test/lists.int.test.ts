@@ -213,6 +213,8 @@ describe('paging', () => {
     ['by -status,priority,number', [down('status'), up('priority'), up('number')]],
     ['by dueAt', [up('dueAt')]],
     ['by -number', [down('number')]],
+    ['by priority', [up('priority')]],
+    ['by -status', [down('status')]],
   ]
   test.each(orders)('%s meets every ticket once, forwards and backwards', async (_name, sort) => {
     const pages = await allPages({}, sort, 7)

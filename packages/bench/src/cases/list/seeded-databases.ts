@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createKysely, createPool, migrate } from '@docket/database'
@@ -23,15 +23,15 @@ export const connections = 8
 
 /**
  * Two databases, each on a server of its own: ten thousand tickets and a million (less with `quick`). Data folders
- * that were seeded before are taken from `DOCKET_BENCH_SMALL` and `DOCKET_BENCH_LARGE` and left as they are; without
- * them both are seeded now, which takes minutes, and removed.
+ * that were seeded before are taken from `BENCH_SMALL_DATA` and `BENCH_LARGE_DATA` and left as they are; without
+ * them both are seeded once a run, which takes minutes, and removed at its end.
  */
 export const startSeeded = async (
   quick: boolean,
 ): Promise<{ small: SeededDatabase; large: SeededDatabase }> => {
-  const small = await startOne(process.env.DOCKET_BENCH_SMALL, quick ? 1_000 : 10_000)
+  const small = await startOne(process.env.BENCH_SMALL_DATA, quick ? 1_000 : 10_000)
   try {
-    return { small, large: await startOne(process.env.DOCKET_BENCH_LARGE, quick ? 5_000 : 1_000_000) }
+    return { small, large: await startOne(process.env.BENCH_LARGE_DATA, quick ? 5_000 : 1_000_000) }
   } catch (error) {
     await small.stop()
     throw error
@@ -39,13 +39,12 @@ export const startSeeded = async (
 }
 
 const startOne = async (kept: string | undefined, tickets: number): Promise<SeededDatabase> => {
-  const dir = kept ?? (await mkdtemp(join(tmpdir(), 'docket-bench-seed-')))
+  const dir = kept ?? folderFor(tickets)
   const postgres = await startPostgres({ dir, settings: { max_wal_size: '8GB' } })
   const pool = createPool({ url: postgres.url, max: connections, name: 'bench' })
   const stop = async () => {
     await pool.end()
     await postgres.stop()
-    if (kept === undefined) await rm(dir, { recursive: true, force: true })
   }
   try {
     await migrate(pool)
@@ -62,6 +61,17 @@ const startOne = async (kept: string | undefined, tickets: number): Promise<Seed
     await stop()
     throw error
   }
+}
+
+const folders = new Map<number, string>()
+
+const folderFor = (tickets: number): string => {
+  const known = folders.get(tickets)
+  if (known) return known
+  const made = mkdtempSync(join(tmpdir(), 'docket-bench-seed-'))
+  folders.set(tickets, made)
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+  return made
 }
 
 const countTickets = async (pool: Pool): Promise<number> => {

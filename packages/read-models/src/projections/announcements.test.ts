@@ -56,6 +56,25 @@ test('an internal note whose news repeat older ones hides no public change that 
     ...{ by: null, correlationId: null },
   }))
 
+test('an edit is told to requesters if the comment is public, and relations never', () => {
+  const edit = { kind: 17, a: 1, b: 1 }
+  const of = (step: typeof edit) => announced([step, edit], 2).changed
+  expect(visibleChanges(of(publicReply), requester)).toEqual(['comments'])
+  expect(visibleChanges(of(internalNote), requester)).toEqual([])
+  const staff = { kind: 'staff', userId: 'agent-1' } as const
+  expect(visibleChanges(of(internalNote), staff)).toEqual(['comments'])
+  const { changed } = announced(
+    [
+      { kind: 18, a: 1, b: 0 },
+      { kind: 19, a: 1, b: 0 },
+      { kind: 20, a: 1, b: 1 },
+    ],
+    1,
+  )
+  expect(changed).toEqual(['links', 'followers', 'mergedTickets'])
+  expect(visibleChanges(changed, requester)).toEqual([])
+})
+
 test('a deleted ticket is gone for everybody', () => {
   const { before, after } = announced([deletion], 1)
   expect(before).not.toBeNull()

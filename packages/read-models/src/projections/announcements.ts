@@ -29,7 +29,7 @@ export type TicketAnnouncement = {
  * unknown, and a change that is internal itself must not hide a public one before it.
  */
 export const toAnnouncement = (
-  { before, after, comments, attachments, cause, internal }: TicketChange,
+  { before, after, comments, commentEdits, attachments, cause, internal }: TicketChange,
   { repeats }: { repeats: boolean },
 ): TicketAnnouncement => ({
   tenantId: after.tenantId,
@@ -41,7 +41,8 @@ export const toAnnouncement = (
       ? []
       : [
           ...differing(before, after),
-          ...(comments.length > 0 ? ['comments'] : []),
+          ...(comments.length > 0 || commentEdits.length > 0 ? ['comments'] : []),
+          ...(commentEdits.some(({ visibility }) => visibility === 'PUBLIC') ? ['publicComments'] : []),
           ...attachedFields(attachments),
         ],
   internal: internal && !repeats,
@@ -50,7 +51,7 @@ export const toAnnouncement = (
   ...(internal && repeats ? unknownCause : causeOf(cause)),
 })
 
-/** `publicAttachments` is for `visibleChanges` only: whether requesters may be told that files changed. */
+/** `publicAttachments` is for `visibleChanges` only, as `publicComments` is: what requesters may be told of. */
 const attachedFields = ({ added, removed }: TicketChange['attachments']): readonly string[] => {
   const files = [...added, ...removed]
   const isPublic = files.some(({ visibility }) => visibility === 'PUBLIC')

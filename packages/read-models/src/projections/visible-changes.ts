@@ -6,11 +6,12 @@ import type { Viewer } from '../viewer.ts'
  * comment or file if it is internal, nor of fields that only staff see.
  */
 export const visibleChanges = (changed: readonly string[], viewer: Viewer): readonly string[] => {
-  const hidden = new Set<string>(['publicCommentCount', 'publicAttachments'])
+  const hidden = new Set<string>(['publicCommentCount', 'publicComments', 'publicAttachments'])
   if (viewer.kind === 'requester') {
-    for (const field of [...staffOnlyFields, 'followers']) hidden.add(field)
-    if (!changed.includes('publicCommentCount'))
-      for (const field of ['commentCount', 'comments']) hidden.add(field)
+    for (const field of [...staffOnlyFields, 'followers', 'links', 'mergedTickets']) hidden.add(field)
+    const replied = changed.includes('publicCommentCount')
+    if (!replied) hidden.add('commentCount')
+    if (!replied && !changed.includes('publicComments')) hidden.add('comments')
     if (!changed.includes('publicAttachments')) hidden.add('attachments')
   }
   return changed.filter((field) => !hidden.has(field))

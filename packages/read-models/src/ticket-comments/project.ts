@@ -3,10 +3,10 @@ import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
 import type { TicketCommentRow } from './row.ts'
 
 /** What became of a comment whose row was written before. */
-export type CommentEdit = Pick<TicketCommentRow, 'ticketId' | 'commentId' | 'body' | 'mentions'> & {
-  editedAt: string | null
-  deletedAt: string | null
-}
+export type CommentEdit = Pick<
+  TicketCommentRow,
+  'ticketId' | 'commentId' | 'visibility' | 'body' | 'mentions' | 'editedAt' | 'deletedAt'
+>
 
 /** What some events mean for the comments of a ticket: new rows, and changes to rows there are. */
 export type CommentChanges = {
@@ -62,18 +62,14 @@ const addedComment = (ticketId: string, { event, stored }: LoggedEvent): TicketC
 const editOf = (ticketId: string, { event }: LoggedEvent): CommentEdit | null => {
   switch (event.type) {
     case 'CommentEdited': {
-      const { commentId, body, mentions } = event.data
-      return { ticketId, commentId, body, mentions, editedAt: event.at, deletedAt: null }
+      const { commentId, visibility, body, mentions } = event.data
+      return { ticketId, commentId, visibility, body, mentions, editedAt: event.at, deletedAt: null }
     }
-    case 'CommentDeleted':
-      return {
-        ticketId,
-        commentId: event.data.commentId,
-        body: '',
-        mentions: [],
-        editedAt: null,
-        deletedAt: event.at,
-      }
+    case 'CommentDeleted': {
+      const { commentId, visibility } = event.data
+      const gone = { body: '', mentions: [], editedAt: null, deletedAt: event.at }
+      return { ticketId, commentId, visibility, ...gone }
+    }
     default:
       return null
   }

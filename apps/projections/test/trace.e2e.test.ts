@@ -49,7 +49,7 @@ test('a ticket is traced from its commands to its rows, by id and by number', as
 
   const [{ stdout }, byNumber] = await Promise.all([
     run('trace', ['--', ticketId]),
-    run('trace', [`tck-${ticketId.slice(-6)}`]),
+    run('trace', [`TCK-${ticketId.slice(-6)}`]),
   ])
   expect(byNumber.stdout).toBe(stdout)
   const events = await store.readStream(tenantId, `ticket-${ticketId}`)

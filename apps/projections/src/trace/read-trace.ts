@@ -42,7 +42,7 @@ from streams s left join tenants t on t.tenant_id = s.tenant_id
 where s.stream_id = $2
   or s.stream_id in (
     select e.stream_id from events e
-    where $2 = '' and e.type = 'TicketOpened' and e.data ->> 'number' = upper($1)
+    where $2 = '' and e.type = 'TicketOpened' and e.data ->> 'number' in ($1, upper($1))
       and e.tenant_id in (select tenant_id from tenants))
 order by s.tenant_id`
 

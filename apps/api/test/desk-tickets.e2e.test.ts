@@ -317,6 +317,11 @@ describe('required fields', () => {
       customFields: { root_cause: 'Dust' },
     })
     expect(together).toMatchObject({ status: 200, data: { status: 'RESOLVED' } })
+    const asked = await senior.post(`${await open()}/resolve`, {
+      ...resolution,
+      customFields: { root_cause: 'Dust' },
+    })
+    expect(asked).toMatchObject({ status: 200, data: { customFields: { root_cause: 'Dust' } } })
     const before = await open()
     await senior.patch(before, { customFields: { root_cause: 'Dust' } })
     expect((await senior.post(`${before}/resolve`, resolution)).status).toBe(200)

@@ -147,6 +147,7 @@ export const resolveTicketBody = z
   .strictObject({
     code: text(64).optional(),
     notes: notes.optional(),
+    customFields: customFieldValues.optional(),
     /** What becomes of children that are not done: nothing is resolved, or they are resolved too. */
     children: z.enum(['refuse', 'resolve']).default('refuse'),
     ...seen,

@@ -1,6 +1,7 @@
 import { resolveTicketBody } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
+import { customFieldCommands } from '../../tickets/by-rules.ts'
 import { seenVersion } from '../../tickets/precondition.ts'
 import { requestFacts } from '../../tickets/request-facts.ts'
 import { commandSchema } from '../../tickets/route-schema.ts'
@@ -28,7 +29,7 @@ export const resolveTicketRoute: ApiPart = (app, context) => {
       } as const
       return saveTicket(context, request, reply, {
         ticketId,
-        commands: [command],
+        commands: [...customFieldCommands(body.customFields, facts), command],
         facts,
         seenVersion: seenVersion(request),
         children: body.children,

@@ -32,6 +32,7 @@ test('log, positions and every read table are as if it had all happened', async 
   expect(await checkGapless(database.pool)).toEqual([])
   expect(await checkPositions(database.pool, [projectionsName])).toEqual([])
   expect(await checkTables(database.pool)).toEqual([])
+  expect(await checkTables(database.pool, { sample: 20 })).toEqual([])
 })
 
 test('its tickets are listed, counted and found', async () => {

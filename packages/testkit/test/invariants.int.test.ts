@@ -91,7 +91,7 @@ test.each([
   ['ticket_comment', 'delete from ticket_comment', /ticket_comment lacks/],
   ['ticket_history', 'delete from ticket_history', /ticket_history lacks/],
   ['ticket_statistics', 'update ticket_statistics set count = count + 1', /ticket_statistics .*count is/],
-  ['ticket_search', 'delete from ticket_search', /ticket_search lacks/],
+  ['ticket_search', 'delete from ticket_search', /ticket_search is wrong about/],
   [
     'a ticket too much',
     `delete from events where version = 1 and data ->> 'title' = 'Ticket 2'`,

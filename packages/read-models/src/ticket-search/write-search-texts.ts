@@ -22,16 +22,21 @@ export const writeSearchTexts = (
   values: [JSON.stringify(texts.map(toGiven))],
 })
 
-/** Where the table differs from these texts, which are all there should be; for tests and drills. */
-export const compareSearchTexts = (texts: readonly SearchText[]): QueryConfig => ({
+/** Where the table differs from these texts, all there should be (`among` these tickets); for tests and drills. */
+export const compareSearchTexts = (
+  texts: readonly SearchText[],
+  among: readonly string[] | null = null,
+): QueryConfig => ({
   text: `
     with given as materialized (${givenTexts})
     select coalesce(given.ticket_id, held.ticket_id) as "ticketId", coalesce(given.text_id, held.text_id) as "textId"
-    from given full join ticket_search held on held.ticket_id = given.ticket_id and held.text_id = given.text_id
+    from given full join (
+      select * from ticket_search where $2::uuid[] is null or ticket_id = any ($2)
+    ) held on held.ticket_id = given.ticket_id and held.text_id = given.text_id
     where given.words is distinct from held.words or given.internal is distinct from held.internal
       or given.number || ' ' || given.title is distinct from held.title or given.seq <> held.seq
       or search_scopes(given.tenant_id, given.requester_id, given.internal, given.seq) <> held.scopes`,
-  values: [JSON.stringify(texts.map(toGiven))],
+  values: [JSON.stringify(texts.map(toGiven)), among],
 })
 
 /** What the parser would take for tags and entities, and leave out, is text like any other. */

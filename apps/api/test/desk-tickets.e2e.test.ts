@@ -201,9 +201,17 @@ describe('a staff-only field', () => {
     expect(JSON.stringify(hidden!.meta.error).replaceAll('risk', 'rusk')).toBe(
       JSON.stringify(never!.meta.error),
     )
-    const opened = await senior.post('/tickets', { ...ticket, customFields: { risk: 'filtered', seats: 77 } })
+    const opened = await senior.post('/tickets', {
+      ...ticket,
+      customFields: { risk: 'filtered', seats: 77, urgent: false, due_on: '2031-01-01' },
+    })
     const consistency = { headers: { 'x-consistency': opened.meta.consistency } }
-    for (const filter of [{ 'cf.risk': 'filtered' }, { 'cf.seats': '77' }]) {
+    for (const filter of [
+      { 'cf.risk': 'filtered' },
+      { 'cf.seats': '77' },
+      { 'cf.urgent': 'false' },
+      { 'cf.due_on': '2031-01-01', 'cf.seats': '76,77' },
+    ]) {
       const found = await senior.get<TicketRow[]>('/tickets', filter, consistency)
       expect(found.data.map((row) => row.ticketId)).toEqual([opened.data.ticketId])
     }

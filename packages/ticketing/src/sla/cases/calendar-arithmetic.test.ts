@@ -233,7 +233,7 @@ describe('sla cases: calendar arithmetic', () => {
     const tokyo = compileCalendar(calendar({ timeZone: 'Asia/Tokyo' }))
     expect(new Date(dueOf(hours(4), start, tokyo)!).toISOString()).toBe('2026-03-03T04:00:00.000Z')
     expect(new Date(dueOf(hours(4), start, biz)!).toISOString()).toBe('2026-03-03T12:00:00.000Z')
-    // That the server's TZ changes nothing is shown in processes of several zones: same-answer.test.ts.
+    // That the server's TZ changes nothing is shown in processes of several zones by the testkit: same-answer.test.ts.
   })
 })
 

@@ -27,7 +27,7 @@ const applyAll = async () => {
 
 describe('a rebuild', () => {
   // Forty times, since one that follows positions instead of streams lost events in only 3 of 40.
-  test('under racing writers loses nothing, forty times', { timeout: 120_000 }, async () => {
+  test('under racing writers loses nothing, forty times', { timeout: 240_000 }, async () => {
     const definitions = await indexes()
     let caughtUp = 0
     for (let round = 0; round < 40; round++) {

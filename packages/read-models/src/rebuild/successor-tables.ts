@@ -41,15 +41,15 @@ export const indexSuccessors = async (
 ): Promise<void> => {
   await client.query(`set maintenance_work_mem = '256MB'`)
   for (const table of tables) {
-    for (const index of await indexesOf(client, table)) {
+    const statements = (await indexesOf(client, table)).flatMap((index) => {
       const name = `${index.name}_next`
       const unique = index.isUnique ? 'unique ' : ''
-      await client.query(`create ${unique}index ${name} on ${successorOf(table)} ${index.method}`)
-      if (index.isPrimary) {
-        await client.query(`alter table ${successorOf(table)} add primary key using index ${name}`)
-      }
-    }
-    await client.query(`analyze ${successorOf(table)}`)
+      return [
+        `create ${unique}index ${name} on ${successorOf(table)} ${index.method}`,
+        ...(index.isPrimary ? [`alter table ${successorOf(table)} add primary key using index ${name}`] : []),
+      ]
+    })
+    await client.query([...statements, `analyze ${successorOf(table)}`].join('; '))
   }
   await client.query(`alter table ${successorPositions} add primary key (stream_id)`)
   await client.query(`analyze ${successorPositions}`)
@@ -67,9 +67,13 @@ export const replaceLiveTables = async (
   await client.query(`lock table ${tables.join(', ')} in access exclusive mode`)
   for (const table of tables) {
     const indexes = await indexesOf(client, table)
-    await client.query(`drop table ${table}`)
-    await client.query(`alter table ${successorOf(table)} rename to ${table}`)
-    for (const { name } of indexes) await client.query(`alter index ${name}_next rename to ${name}`)
+    await client.query(
+      [
+        `drop table ${table}`,
+        `alter table ${successorOf(table)} rename to ${table}`,
+        ...indexes.map(({ name }) => `alter index ${name}_next rename to ${name}`),
+      ].join('; '),
+    )
   }
   await client.query(`drop table ${successorPositions}`)
 }

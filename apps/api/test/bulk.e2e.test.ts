@@ -91,6 +91,18 @@ test('tags are added, taken away and replaced; people are assigned', async () =>
   expect((await as(acme.ADMIN).get(`/tickets/${ids[1]}`)).data.tags).toEqual(['only'])
 })
 
+test('details are changed as by an edit, and judged by the rules of the tenant', async () => {
+  const ids = await open(acme.ADMIN, 2)
+  const change = { type: 'PROBLEM', category: 'billing', affectedService: 'mail' }
+  expect((await bulk(acme.MANAGER, { ids, change })).data.done).toBe(2)
+  await until(async () => (await as(acme.ADMIN).get(`/tickets/${ids[1]}`)).data.type === 'PROBLEM')
+  expect((await as(acme.ADMIN).get(`/tickets/${ids[1]}`)).data).toMatchObject(change)
+  const unused = await bulk(acme.MANAGER, { ids, change: { category: 'never/heard/of' } })
+  expect(unused.data).toMatchObject({ done: 0, failed: 2 })
+  const unknown = await bulk(acme.MANAGER, { ids, change: { customFields: { nowhere: 'x' } } })
+  expect(unknown.data).toMatchObject({ done: 0, failed: 2 })
+})
+
 test('a filter changes what the caller saw, or nothing', async () => {
   await open(acme.ADMIN, 4, { tags: ['by-filter'] })
   const filter = { tag: 'by-filter' }

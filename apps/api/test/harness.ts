@@ -58,7 +58,7 @@ export const startHarness = async (
   const liveFeed = options.liveFeed ?? memoryFeed()
   const projecting = startProjecting(pool, wakeup, liveFeed)
   const context: ApiContext = createApiContext({
-    config: readConfig({ DOCKET_RATE_LIMIT: 'off', ...options.env }),
+    config: readConfig({ DOCKET_RATE_LIMIT: 'off', DOCKET_MAX_LOOP_DELAY_MS: '0', ...options.env }),
     pool,
     store,
     wakeup,

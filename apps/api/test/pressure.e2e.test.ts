@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { useHarness } from './harness.ts'
 import { openStream } from './sse-client.ts'
 
-const { acme, as, url } = await useHarness()
+const { acme, as, url } = await useHarness({ env: { DOCKET_MAX_LOOP_DELAY_MS: '500' } })
 
 /** Holds the event loop again and again, as in a process that cannot keep up; answers how to stop. */
 const keepBusy = (ms: number): (() => void) => {

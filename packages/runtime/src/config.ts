@@ -72,6 +72,9 @@ export const configSchema = z.object({
       'proxies in front whose X-Forwarded-For is believed: how many, or which addresses and networks',
     ),
   DOCKET_CORS_ORIGINS: z.string().default('').describe('comma-separated origins that browsers may call from'),
+  DOCKET_MAX_LOOP_DELAY_MS: whole(0, 60_000)
+    .default(500)
+    .describe('delay of the event loop from which requests are answered 503; 0 never'),
   DOCKET_RATE_LIMIT: z
     .enum(['on', 'off'])
     .default('on')
@@ -84,7 +87,7 @@ export const configSchema = z.object({
   DOCKET_RATE_LIMIT_EXPORTS: whole(0, 1e9).default(10).describe('exports a minute and principal'),
   DOCKET_RATE_LIMIT_AI: whole(0, 1e9).default(60).describe('requests to a classifier a minute and principal'),
   DOCKET_RATE_LIMIT_BULK: whole(0, 1e9)
-    .default(60_000)
+    .default(600_000)
     .describe('bulk, import and declared load a minute and principal'),
   DOCKET_STREAMS_PER_USER: whole(1, 1000).default(6).describe('open live streams of one user'),
   DOCKET_STREAM_QUEUE_BYTES: whole(65_536, 1 << 30)

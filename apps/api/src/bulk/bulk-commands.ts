@@ -2,7 +2,7 @@ import type { BulkChange } from '@docket/contracts'
 import type { People } from '../people/people.ts'
 import type { SaveCommand } from '../tickets/replace-tags.ts'
 import type { RequestFacts } from '../tickets/request-facts.ts'
-import { savedTogether } from '../tickets/save-commands.ts'
+import { detailsCommands, savedTogether } from '../tickets/save-commands.ts'
 
 /**
  * The commands that each ticket is given. People and teams are looked up once for all. Throws `invalid_input` for
@@ -16,6 +16,7 @@ export const bulkCommands = async (
   const { at } = facts
   return [
     ...(restore ? [{ type: 'RestoreTicket', at, data: {} } as const] : []),
+    ...detailsCommands(together, facts),
     ...(await savedTogether(people, together, facts)),
     ...(removeTags ? [{ type: 'UntagTicket', at, data: { tags: removeTags } } as const] : []),
     ...(addTags ? [{ type: 'TagTicket', at, data: { tags: addTags } } as const] : []),

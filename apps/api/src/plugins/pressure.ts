@@ -2,13 +2,11 @@ import { Failure } from '@docket/runtime'
 import underPressure from '@fastify/under-pressure'
 import type { ApiPart } from '../api-server.ts'
 
-/** Half a second of event-loop delay means that answers come too late to be worth waiting for. */
-const maxEventLoopDelayMs = 500
-
 /** Answers 503 `overloaded` while the process cannot keep up; health and open streams are spared. */
-export const pressure: ApiPart = (app) => {
+export const pressure: ApiPart = (app, { config }) => {
+  if (config.DOCKET_MAX_LOOP_DELAY_MS === 0) return
   app.register(underPressure, {
-    maxEventLoopDelay: maxEventLoopDelayMs,
+    maxEventLoopDelay: config.DOCKET_MAX_LOOP_DELAY_MS,
     sampleInterval: 1_000,
     pressureHandler: (request) => {
       const { url = '', config } = request.routeOptions

@@ -1,7 +1,7 @@
 import type { Consumer, StreamEvents } from '@docket/consumers'
 import type { StoredEvent } from '@docket/event-sourcing'
 import { readLogs } from '@docket/event-store'
-import { ticketCategory, ticketIdOf } from '@docket/ticketing'
+import { type TicketEvent, ticketCategory, ticketIdOf } from '@docket/ticketing'
 import type { PoolClient } from 'pg'
 import { foldTimer } from './fold-timer.ts'
 import { writeTimers } from './write-timers.ts'
@@ -27,7 +27,7 @@ export const timerConsumer: Consumer<void> = {
 }
 
 /** Most of what happens to tickets, and never moves a timer: their logs need not be read. */
-const idle: ReadonlySet<string> = new Set([
+const idleTypes: readonly TicketEvent['type'][] = [
   'TicketOpened',
   'CommentAdded',
   'CommentEdited',
@@ -43,7 +43,8 @@ const idle: ReadonlySet<string> = new Set([
   'AttachmentRemoved',
   'TicketFollowed',
   'TicketUnfollowed',
-])
+]
+const idle: ReadonlySet<string> = new Set(idleTypes)
 
 /** Few tickets in a batch, and a hundred events are read and folded in a millisecond: so no state is kept. */
 const wholeLogs = async (

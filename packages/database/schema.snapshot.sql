@@ -933,7 +933,7 @@ CREATE OR REPLACE FUNCTION public.search_block(tenant_id uuid, level integer, bl
  RETURNS bigint
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-AS $function$ select hashtextextended(tenant_id::text || ' ' || level || ' ' || block, 0) $function$;
+AS $function$ select hashtextextended(tenant_id::text || ' ' || level::text || ' ' || block::text, 0) $function$;
 
 CREATE OR REPLACE FUNCTION public.search_requester(tenant_id uuid, requester_id text)
  RETURNS bigint

@@ -7,6 +7,7 @@ import { rebuild } from './cases/rebuild.ts'
 import { relay } from './cases/relay.ts'
 import { replay } from './cases/replay.ts'
 import { search } from './cases/search.ts'
+import { sla } from './cases/sla.ts'
 import { sse } from './cases/sse.ts'
 import { start } from './cases/start.ts'
 import type { Benchmark } from './result.ts'
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   list,
   search,
   replay,
+  sla,
   sse,
   start,
   idle,

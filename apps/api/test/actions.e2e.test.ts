@@ -376,3 +376,27 @@ test('every action takes a key, and answers a repeat with what it answered', asy
     expect([403, 422]).toContain(reused.status)
   }
 })
+
+test('actions of the past are imported with their time and their actor, by who may', async () => {
+  const admin = as(acme.ADMIN)
+  const opened = await admin.post('/tickets', {
+    title: 'Old',
+    description: 'From before',
+    requesterId: acme.END_USER.userId,
+    occurredAt: '2025-01-01T00:00:00Z',
+  })
+  const at = `/tickets/${opened.data.ticketId}`
+  const other = await open()
+  const then = { occurredAt: '2025-01-02T00:00:00.000Z', actorId: acme.SENIOR_ENGINEER.userId }
+  await admin.post(`${at}/tags`, { tags: ['old'], ...then })
+  await admin.post(`${at}/links`, { kind: 'relates', ticketId: other.id, ...then })
+  await admin.post(`${at}/followers`, then)
+  const events = (await admin.get<RawEvent[]>(`${at}/events`)).data.slice(1)
+  for (const event of events)
+    expect(event).toMatchObject({
+      occurredAt: then.occurredAt,
+      actor: { kind: 'import', id: acme.SENIOR_ENGINEER.userId },
+    })
+  expect(events.at(-1)!.data).toEqual({ userId: acme.SENIOR_ENGINEER.userId })
+  expect((await agent.post(`${at}/tags`, { tags: ['old'], ...then })).status).toBe(403)
+})

@@ -117,6 +117,36 @@ describe('a parent', () => {
   })
 })
 
+test('resolving the children along needs the permission on each of them', async () => {
+  const [parent, child] = [await open(), await open()]
+  await lead.post(`${child.at}/links`, { kind: 'parent', ticketId: parent.id })
+  await lead.put(`${parent.at}/assign`, { assigneeId: acme.DEVOPS_ENGINEER.userId })
+  const devops = as(acme.DEVOPS_ENGINEER)
+  const refused = await devops.post(`${parent.at}/resolve`, { notes: 'Done', children: 'resolve' })
+  expect(code(refused)).toBe('forbidden')
+  await lead.put(`${child.at}/assign`, { assigneeId: acme.DEVOPS_ENGINEER.userId })
+  expect((await devops.post(`${parent.at}/resolve`, { notes: 'Done', children: 'resolve' })).status).toBe(200)
+})
+
+test('a child that is reopened while its parent is resolved leaves no resolved parent of an open child', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const [parent, child] = [await open(), await open()]
+    await lead.post(`${child.at}/links`, { kind: 'parent', ticketId: parent.id })
+    await lead.post(`${child.at}/resolve`, { notes: 'Done' })
+    const [resolved, reopened] = await Promise.all([
+      lead.post(`${parent.at}/resolve`, { notes: 'Done' }),
+      lead.post(`${child.at}/reopen`),
+    ])
+    expect(reopened.status).toBe(200)
+    type Event = { type: string; position: number }
+    const at = async (path: string, type: string) =>
+      (await lead.get<Event[]>(`${path}/events`)).data.find((event) => event.type === type)!.position
+    if (resolved.status === 200)
+      expect(await at(parent.at, 'TicketResolved')).toBeLessThan(await at(child.at, 'TicketReopened'))
+    else expect(code(resolved)).toBe('children_open')
+  }
+})
+
 describe('a merge', () => {
   const merged = async (source: { at: string }, targetId: string, version = 1) =>
     lead.post(`${source.at}/merge`, { targetId, expectedVersion: version })
@@ -158,6 +188,43 @@ describe('a merge', () => {
       'said to the target',
     ])
     expect((await as(acme.otherUser).get(target.at)).text).not.toContain(source.id)
+  })
+
+  test('of two that go into each other at once leaves one, and no comment is lost meanwhile', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [a, b] = [await open(), await open()]
+      const [into, back, said] = await Promise.all([
+        merged(a, b.id),
+        merged(b, a.id),
+        requester.post(`${a.at}/comments`, { body: `said ${round}` }),
+      ])
+      const done = [into, back].filter(({ status }) => status === 200)
+      expect(done.length).toBeLessThanOrEqual(1)
+      for (const lost of [into, back].filter((one) => !done.includes(one)))
+        expect(['ticket_merged', 'ticket_closed', 'stale_version']).toContain(code(lost))
+      expect(said.status).toBe(201)
+      const target = into.status === 200 ? b : a
+      const listed = await requester.get<{ body: string }[]>(`${target.at}/comments`, undefined, {
+        headers: { 'x-consistency': said.meta.consistency },
+      })
+      const all = await lead.get<{ body: string }[]>(`${a.at}/comments`)
+      expect([...listed.data, ...all.data].map(({ body }) => body)).toContain(`said ${round}`)
+    }
+  })
+
+  test('shows what it carried to a requester whose both tickets are', async () => {
+    const [source, target] = [await open(), await open()]
+    await requester.post(`${source.at}/comments`, { body: 'said to the source' })
+    await lead.post(`${source.at}/comments`, { body: 'a note', visibility: 'INTERNAL' })
+    await merged(source, target.id, 3)
+    await read(target.at, { meta: { consistency: `${target.id}@2` } })
+    const seen = await requester.get<{ body: string; ticketId: string }[]>(`${target.at}/comments`)
+    expect(seen.data).toMatchObject([{ body: 'said to the source', ticketId: source.id }])
+    const reply = await requester.post(`${source.at}/comments`, { body: 'and more' })
+    const later = await requester.get<{ body: string }[]>(`${target.at}/comments`, undefined, {
+      headers: { 'x-consistency': reply.meta.consistency },
+    })
+    expect(later.data.map(({ body }) => body)).toEqual(['said to the source', 'and more'])
   })
 
   test('refuses further commands with the final target', async () => {

@@ -98,21 +98,24 @@ test('ten refreshes at once are one successor and ten access tokens that work', 
   for (const answer of answers) expect(await statusOf(answer.data.accessToken)).toBe(200)
 })
 
-test('a flood of logins is counted, bounded, and slows nobody who is in already', async () => {
+test('a flood of logins is counted, bounded, and holds up nobody who is in already', async () => {
   const flood = Promise.all(
     Array.from({ length: 200 }, (_, n) =>
       nobody.post('/auth/login', { email: `flood${n}@acme.test`, password: 'wrong' }),
     ),
   )
-  let slowest = 0
-  for (let n = 0; n < 10; n += 1) {
-    const at = performance.now()
+  let isOver = false
+  void flood.then(() => {
+    isOver = true
+  })
+  let meanwhile = 0
+  while (!isOver && meanwhile < 10) {
     expect((await as(acme.ADMIN).get('/me')).status).toBe(200)
-    slowest = Math.max(slowest, performance.now() - at)
+    if (!isOver) meanwhile += 1
   }
+  expect(meanwhile, 'requests answered while logins wait').toBeGreaterThan(0)
   const answers = await flood
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401, 429, 503]))
   for (const { status, headers } of answers)
     if (status !== 401) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
-  expect(slowest).toBeLessThan(2_000)
 })

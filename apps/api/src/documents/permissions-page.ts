@@ -5,7 +5,7 @@ type Documented = {
   paths?: object
 }
 
-type Operation = { 'x-permission'?: Action; security?: readonly unknown[]; summary?: string }
+type Operation = { 'x-permission'?: Action | 'operator'; security?: readonly unknown[] }
 
 /** The page docs/permissions.md: each action with what it gives every role, and the routes that stand under it. */
 export const permissionsPage = (document: Documented): string => {
@@ -30,7 +30,11 @@ undo the author's own; "assigned" is assigned to the caller.
 
 | route | permission | ${roles.join(' | ')} |
 |---|---|${roles.map(() => '---').join('|')}|
-${routes.flatMap(({ route, action }) => (action === null ? [] : [rowOf(route, action)])).join('\n')}
+${routes.flatMap(({ route, action }) => (action === null || action === 'operator' ? [] : [rowOf(route, action)])).join('\n')}
+
+## The operator's credential, never a role of a tenant
+
+${listOf(routes.filter(({ action }) => action === 'operator'))}
 
 ## Every signed-in caller
 

@@ -1,5 +1,6 @@
 import type { HistoryEntry, RawEvent } from '@docket/contracts'
 import { describe, expect, test } from 'vitest'
+import type { Answer } from './client.ts'
 import { useHarness } from './harness.ts'
 
 const { as, acme, globex } = await useHarness()
@@ -196,7 +197,10 @@ describe('a timeline', () => {
     })
     const found: Entry[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page = await agent.get<Entry[]>(`${at}/timeline`, { limit: '3', ...(cursor && { cursor }) })
+      const page: Answer<Entry[]> = await agent.get<Entry[]>(`${at}/timeline`, {
+        limit: '3',
+        ...(cursor && { cursor }),
+      })
       found.push(...page.data)
       cursor = page.meta.pagination.nextCursor
     }

@@ -9,7 +9,7 @@ import { Refused } from '../plugins/refusals.ts'
 import { ticketIdIn } from './ticket-id.ts'
 
 type Readers = Pick<ApiContext, 'db' | 'store'>
-type TicketRequest = FastifyRequest<{ Params: { id: string } }>
+export type TicketRequest = FastifyRequest<{ Params: { id: string } }>
 
 /** The ticket that the path names, if the caller may read it; folded from the log if its rows are parked. */
 export const findTicket = async (

@@ -89,7 +89,7 @@ export const redactTicket = async (
     if (handled.outcome === 'accepted')
       await writeAudit(client, {
         tenantId: caller.tenantId,
-        actor: { kind: 'user', id: caller.userId },
+        actor: { kind: meta.actor.kind, id: meta.actor.id },
         action: 'ticket.redact',
         target: { kind: 'ticket', id: ticketId },
         after: {

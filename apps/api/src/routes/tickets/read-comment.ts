@@ -1,14 +1,15 @@
 import { comment, envelope, failureEnvelope, meta, noQuery } from '@docket/contracts'
-import { readComment, readTicket, viewerOf } from '@docket/read-models'
+import { foldTicketComments, readComment, readTicket, viewerOf } from '@docket/read-models'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { commentAnswer } from '../../tickets/comment-answer.ts'
 import { noSuchComment } from '../../tickets/comment-id.ts'
 import { commentAddresses, commentNamed } from '../../tickets/comment-route.ts'
-import { readable } from '../../tickets/find-ticket.ts'
+import { findPast, readable, type TicketRequest } from '../../tickets/find-ticket.ts'
 
 /** One comment as it is now. */
-export const readCommentRoute: ApiPart = (app, { db }) => {
+export const readCommentRoute: ApiPart = (app, context) => {
+  const { db } = context
   for (const { url, params } of commentAddresses)
     app.route({
       method: 'GET',
@@ -26,6 +27,13 @@ export const readCommentRoute: ApiPart = (app, { db }) => {
         const { tenantId } = caller
         const viewer = viewerOf(caller)
         const { ticketId, commentId } = await commentNamed({ db }, request)
+        if (request.parkedTicketId === ticketId) {
+          const events = await findPast(context, request as TicketRequest, undefined)
+          const folded = foldTicketComments(ticketId, events).find((one) => one.commentId === commentId)
+          if (folded === undefined || (viewer.kind === 'requester' && folded.visibility === 'INTERNAL'))
+            throw noSuchComment()
+          return reply.ok(commentAnswer(folded))
+        }
         const ticket = readable(await readTicket(db, tenantId, ticketId), caller)
         const found = await readComment(db, { tenantId, ticket, commentId, viewer })
         if (found === null) throw noSuchComment()

@@ -1,3 +1,4 @@
+export { checkFiles } from './invariants/attached-files.ts'
 export { checkPositions } from './invariants/consumer-positions.ts'
 export { checkGapless } from './invariants/gapless-streams.ts'
 export { checkTables } from './invariants/tables-equal-log.ts'

@@ -10,7 +10,13 @@ import { until } from './until.ts'
 /** The checkout, from which its programs are started. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
-export type RunningDocket = { url: string; data: string; password: string; stop(): Promise<void> }
+export type RunningDocket = {
+  url: string
+  data: string
+  password: string
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
 
 /** Runs the standalone process as users do, on a database of the test's own, until `stop`. Ready when it resolves. */
 export const runDocket = async (databaseUrl: string): Promise<RunningDocket> => {
@@ -34,10 +40,18 @@ export const runDocket = async (databaseUrl: string): Promise<RunningDocket> => 
   await until(async () => (await fetch(`${url}/health/ready`)).ok, { withinMs: 60_000 })
   return {
     ...{ url, data, password },
-    async stop() {
+    /** As `kill -9` does; its data stay for `stop`, which may follow. */
+    async kill() {
       const gone = once(docket, 'exit')
-      docket.kill('SIGINT')
+      docket.kill('SIGKILL')
       await gone
+    },
+    async stop() {
+      if (docket.signalCode === null && docket.exitCode === null) {
+        const gone = once(docket, 'exit')
+        docket.kill('SIGINT')
+        await gone
+      }
       await rm(data, { recursive: true, force: true })
     },
   }

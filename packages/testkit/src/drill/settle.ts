@@ -1,5 +1,6 @@
 import { ticketEvents } from '@docket/event-bus'
 import { checkAcknowledged } from '../invariants/acknowledged-commands.ts'
+import { checkFiles } from '../invariants/attached-files.ts'
 import { checkClients } from '../invariants/client-journals.ts'
 import { checkReads } from '../invariants/consistent-reads.ts'
 import { checkPositions } from '../invariants/consumer-positions.ts'
@@ -67,6 +68,7 @@ const checkAll = async (
     ...(await checkGapless(pool)),
     ...published.violations,
     ...(await checkTables(pool)),
+    ...(await checkFiles(pool)),
     ...checkReads(reads),
     ...checkClients(
       clients.map((client) => client.journal()),

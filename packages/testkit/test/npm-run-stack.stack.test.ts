@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,6 +53,7 @@ test('starts servers and apps, prefixes their logs, prints the addresses, and on
   for (const name of ['DATABASE_URL=postgres://', 'KAFKA_BROKERS=', 'REDIS_URL=redis://'])
     expect(said).toContain(name)
   expect(said).not.toMatch(/password \S{12,}/)
+  await expectToWake(`http://127.0.0.1:${port}/api/v1`)
 
   const gone = once(stack, 'exit')
   stack.kill('SIGINT')
@@ -74,3 +75,20 @@ test('--only servers leaves the apps out, and another word is refused', async ()
   expect(code).toBe(1)
   expect(said).toContain('--only takes "servers", not "apps"')
 })
+
+/** Every app has a part in it: the api appends, the relay publishes, sla hears of it by Kafka, and so do the lists. */
+async function expectToWake(api: string): Promise<void> {
+  const password = (await readFile(join(dir, 'demo-password'), 'utf8')).trim()
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  const ask = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(api + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+    return ((await answer.json()) as { data: Record<string, string> }).data
+  }
+  const { accessToken } = await ask('POST', '/auth/login', { email: 'lead@demo.docket.test', password })
+  headers.authorization = `Bearer ${accessToken}`
+  const { ticketId } = await ask('POST', '/tickets', { title: 'a', description: 'b' })
+  const wakes = new Date(Date.now() + 1_500).toISOString()
+  await ask('PATCH', `/tickets/${ticketId}/status`, { status: 'PENDING_INFO', until: wakes })
+  await until(async () => (await ask('GET', `/tickets/${ticketId}`)).status === 'PENDING_INFO')
+  await until(async () => (await ask('GET', `/tickets/${ticketId}`)).status === 'OPEN', { withinMs: 30_000 })
+}

@@ -29,6 +29,18 @@ test('a parked ticket is read from the log when its reader asks for what they wr
   expect(mine.data).toMatchObject({ title: 'Cured', commentCount: 1 })
   const comments = await as(acme.END_USER).get<Comment[]>(`${at}/comments`, undefined, token)
   expect(comments.data.map(({ body }) => body)).toEqual(['See?'])
+  const one = await as(acme.END_USER).get<Comment>(
+    `${at}/comments/${replied.data.commentId}`,
+    undefined,
+    token,
+  )
+  expect(one.data.body).toBe('See?')
+  const timeline = await as(acme.END_USER).get<{ comment: Comment | null }[]>(
+    `${at}/timeline`,
+    undefined,
+    token,
+  )
+  expect(timeline.data.flatMap(({ comment }) => comment?.body ?? [])).toEqual(['See?'])
   const history = await agent.get<HistoryEntry[]>(`${at}/history`, undefined, token)
   expect(history.data.map(({ field }) => field)).toContain('priority')
   expect((await as(acme.otherUser).get(at, undefined, token)).status).toBe(404)

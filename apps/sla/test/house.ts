@@ -54,8 +54,13 @@ export const useSlaHouse = async () => {
   const at = () => clock.now()
   return {
     pool,
+    url: database.url,
     clock,
     stopWorkers,
+    /** From now on the clock shows the real time. */
+    toRealTime() {
+      nowMs = Date.now()
+    },
     pass(ms: number) {
       nowMs += ms
     },

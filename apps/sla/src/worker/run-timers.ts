@@ -28,7 +28,7 @@ const shortestPauseMs = 20
 
 /** Handles what falls due, in due order, until the signal aborts. Any number of replicas may run. */
 export const runTimers = async (options: RunTimers): Promise<void> => {
-  const { pool, log, signal, clock, pollMs = 500, takenForMs = 30_000, renewEveryMs = 60_000 } = options
+  const { pool, log, signal, clock, pollMs = 500, takenForMs = 5_000, renewEveryMs = 60_000 } = options
   const renew = createRenewal(pool)
   let renewedAt = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {

@@ -98,6 +98,7 @@ describe('an edited comment', () => {
       `${theirs.at}/comments/${foreign.commentId}`,
       `/comments/01900000-0000-7000-8000-000000000000`,
       '/comments/nonsense',
+      `${mine.at}/comments/nonsense`,
     ])
       for (const answer of [
         await lead.get(path),

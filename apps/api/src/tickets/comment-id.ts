@@ -1,4 +1,4 @@
-import { isUuid, type ReadDatabase } from '@docket/read-models'
+import type { ReadDatabase } from '@docket/read-models'
 import { type Caller, isStaff, ticketIdOf } from '@docket/ticketing'
 import { type Kysely, sql } from 'kysely'
 import { refused } from '../plugins/refusals.ts'
@@ -12,7 +12,6 @@ export const ticketOfComment = async (
   caller: Caller,
   commentId: string,
 ): Promise<string> => {
-  if (!isUuid(commentId)) throw noSuchComment()
   const { rows } = await sql<{ streamId: string; carriedFrom: string | null }>`
     select stream_id as "streamId", data -> 'carriedFrom' ->> 'ticketId' as "carriedFrom" from events
     where tenant_id = ${caller.tenantId} and data ->> 'commentId' = ${commentId.toLowerCase()} and type = 'CommentAdded'

@@ -1,9 +1,10 @@
 import { commandMeta, comment, envelope, failureEnvelope } from '@docket/contracts'
+import { isUuid } from '@docket/read-models'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiContext } from '../context.ts'
 import { callerOf } from '../plugins/permission.ts'
-import { ticketOfComment } from './comment-id.ts'
+import { noSuchComment, ticketOfComment } from './comment-id.ts'
 import { ticketParams } from './route-schema.ts'
 import { ticketIdIn } from './ticket-id.ts'
 
@@ -29,6 +30,7 @@ export const commentNamed = async (
   const caller = callerOf(request)
   const params = request.params as { id?: string; commentId: string }
   const named = params.commentId.toLowerCase()
+  if (!isUuid(named)) throw noSuchComment()
   const ticketId =
     params.id === undefined
       ? await ticketOfComment(db, caller, named)

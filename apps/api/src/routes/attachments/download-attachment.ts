@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { attachmentDisposition, findObject } from '@docket/file-storage'
 import { Failure } from '@docket/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -13,21 +14,25 @@ import { attachmentAddresses, failures } from './attachment-schema.ts'
 export const downloadAttachmentRoute: ApiPart = (app, context) => {
   for (const { url, params } of attachmentAddresses)
     app.route({
-      method: ['GET', 'HEAD'],
+      method: 'GET',
       url,
       config: { action: 'ticket.read' },
       schema: {
         tags: ['attachments'],
         summary: 'Download a file, or one range of it',
-        produces: ['application/octet-stream'],
         params,
-        response: { 200: bytes, 206: bytes, 304: z.null(), ...failures },
+        response: { 200: bytes, 206: bytes, 304: unchanged, ...failures },
       },
       handler: (request, reply) => download(context, request, reply) as never,
     })
 }
 
-const bytes = z.string().meta({ format: 'binary', description: 'the file' })
+const bytes = {
+  description: 'the file',
+  content: { 'application/octet-stream': { schema: z.string().meta({ format: 'binary' }) } },
+}
+
+const unchanged = z.null().meta({ description: 'the copy that was named is still the file' })
 
 /** A reader who takes nothing for this long holds a file and a connection for nothing. */
 const unreadMs = 60_000
@@ -65,7 +70,7 @@ const download = async (
   }
   // what goes wrong up to here is told as an error, not as a file
   const isHead = request.method === 'HEAD'
-  const content = isHead ? '' : await context.files.storage.open(objectKey, range ?? undefined)
+  const content = isHead ? Readable.from([]) : await context.files.storage.open(objectKey, range ?? undefined)
   reply.headers(headers)
   if (range !== null) reply.code(206).header('Content-Range', `bytes ${range.from}-${range.to}/${size}`)
   reply.header('Content-Length', range === null ? size : range.to - range.from + 1)

@@ -89,7 +89,15 @@ const readWholeDays = (
       return []
     }
     if (!event.isRecurring()) return [{ start: begin, end: begin + length, name }]
-    return occurrences(event, last).map((date) => ({ start: date, end: date + length, name }))
+    const strange = strangeRule(event)
+    if (strange !== undefined) {
+      report('holiday_invalid', entry, `${label} repeats by ${strange}, which no holiday does.`)
+      return []
+    }
+    const dates = occurrences(event, last)
+    if (dates === undefined)
+      report('holiday_invalid', entry, `${label} repeats too often, or on dates that do not exist.`)
+    return (dates ?? []).map((date) => ({ start: date, end: date + length, name }))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report('holiday_invalid', entry, `${entry} cannot be read: ${reason.slice(0, 200)}`)
@@ -106,14 +114,50 @@ const lengthOf = (event: ICAL.Event): number => {
   return 1
 }
 
-const occurrences = (event: ICAL.Event, last: number): readonly number[] => {
+const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY']
+const parts = ['BYMONTH', 'BYMONTHDAY', 'BYDAY']
+
+/**
+ * What of a rule is not followed: the library may search for ever for dates that other combinations never reach
+ * (`FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30`).
+ */
+const strangeRule = (event: ICAL.Event): string | undefined => {
+  for (const rule of rulesOf(event)) {
+    if (!frequencies.includes(rule.freq)) return `FREQ=${rule.freq}`
+    const strange = Object.keys(rule.parts).find((part) => !parts.includes(part))
+    if (strange !== undefined) return strange
+    if (rule.freq === 'WEEKLY' && rule.parts.BYMONTH) return 'BYMONTH in every week'
+    const counted = (rule.parts.BYDAY ?? []).map(String).filter((one) => /\d/.test(one))
+    if (counted.some((one) => !/^[+-]?[1-5]\w\w$/.test(one))) return `BYDAY=${counted.join(',')}`
+    if (rule.parts.BYDAY && rule.parts.BYMONTHDAY) return 'BYDAY and BYMONTHDAY'
+    if (rule.interval > 50) return `INTERVAL=${rule.interval}`
+  }
+  return undefined
+}
+
+type Rule = {
+  readonly freq: string
+  readonly interval: number
+  readonly parts: { readonly [part: string]: readonly unknown[] | undefined }
+}
+
+const rulesOf = (event: ICAL.Event): readonly Rule[] =>
+  event.component.getAllProperties('rrule').map((property) => property.getFirstValue() as unknown as Rule)
+
+/** Undefined when they are too many, or on other months than the rule says: the library moves 30 February on. */
+const occurrences = (event: ICAL.Event, last: number): readonly number[] | undefined => {
+  const months = rulesOf(event).map((rule) => rule.parts.BYMONTH)
+  const isRightMonth = (month: number) =>
+    months.every((list) => list === undefined || list.includes(month)) || months.length !== 1
   const dates: number[] = []
   const iterator = event.iterator()
   for (let read = 0; read < mostOccurrences; read++) {
     const next = iterator.next()
     const date = next ? parseEpochDay(next.toString()) : undefined
-    if (date === undefined || date > last) break
+    if (!next || date === undefined || date > last) return dates
+    // The start counts as the first occurrence, whatever the rule says.
+    if (!isRightMonth(next.month) && read > 0) return undefined
     dates.push(date)
   }
-  return dates
+  return undefined
 }

@@ -97,6 +97,10 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
       return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), edited: true } }]
     case 'CommentDeleted':
       return [{ field: 'comment', from: about(event.data), to: { ...about(event.data), deleted: true } }]
+    case 'AttachmentAdded':
+      return [{ field: 'attachment', from: null, to: file(event.data) }]
+    case 'AttachmentRemoved':
+      return [{ field: 'attachment', from: file(event.data), to: null }]
     case 'CustomFieldSet': {
       // by its own name: the others beside it may be for staff only
       const { key, from, to } = event.data
@@ -117,6 +121,12 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
 
 const about = ({ commentId, visibility }: { commentId: string; visibility: string }) => ({
   commentId,
+  visibility,
+})
+
+/** By its id: its name may have to go one day, and nothing here is ever redacted. */
+const file = ({ attachmentId, visibility }: { attachmentId: string; visibility: string }) => ({
+  attachmentId,
   visibility,
 })
 

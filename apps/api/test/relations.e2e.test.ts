@@ -21,7 +21,7 @@ describe('a link', () => {
     expect(linked).toMatchObject({ status: 200, data: { links: [{ kind: 'blocks', ticketId: other.id }] } })
     const back = await lead.post(`${one.at}/links`, { kind: 'blocks', ticketId: other.id })
     expect(back).toMatchObject({ status: 200, data: { version: 2 } }) // a repeat is no news
-    const there = await read(other.at, { meta: { consistency: `${other.id}@2` } })
+    const there = await read(other.at, linked)
     expect(there.data.links).toEqual([{ kind: 'blocked_by', ticketId: one.id }])
     const [mine] = (await lead.get<{ correlationId: string }[]>(`${one.at}/events`)).data.slice(1)
     const [theirs] = (
@@ -30,7 +30,7 @@ describe('a link', () => {
     expect(theirs!.correlationId).toBe(mine!.correlationId)
     const gone = await lead.delete(`${other.at}/links`, { kind: 'blocked_by', ticketId: one.id })
     expect(gone.data.links).toEqual([])
-    const here = await read(one.at, { meta: { consistency: `${one.id}@3` } })
+    const here = await read(one.at, gone)
     expect(here.data.links).toEqual([])
   })
 
@@ -170,8 +170,7 @@ describe('a merge', () => {
       status: 200,
       data: { status: 'CLOSED', mergedInto: target.id },
     })
-    const version = { meta: { consistency: `${target.id}@3` } }
-    const seen = await read(target.at, version)
+    const seen = await read(target.at, answer)
     expect(seen.data).toMatchObject({ mergedFrom: [source.id], followers: [acme.TEAM_LEAD.userId] })
     const bodies = async (by: typeof lead, at: string) =>
       (await by.get<{ body: string }[]>(`${at}/comments`)).data.map(({ body }) => body)
@@ -270,7 +269,7 @@ describe('a merge', () => {
     await merged(source, target.id, 3)
     const back = await lead.post(`${source.at}/unmerge`)
     expect(back).toMatchObject({ status: 200, data: { status: 'IN_PROGRESS', mergedInto: null } })
-    const seen = await read(target.at, { meta: { consistency: `${target.id}@3` } })
+    const seen = await read(target.at, back)
     expect(seen.data.mergedFrom).toEqual([])
     expect((await lead.get<unknown[]>(`${target.at}/comments`)).data).toEqual([])
     expect((await lead.patch(source.at, { title: 'New' })).status).toBe(200)

@@ -6,29 +6,47 @@ import type { ApiContext } from '../context.ts'
 
 const waitMs = 2_000
 
+/** A save over more tickets names these many of them. */
+export const mostTickets = 50
+
 /**
- * Holds a read that carries `X-Consistency: <ticketId>@<version>` until the read tables are that new. After two
- * seconds it is `read_behind`. A parked ticket is remembered on the request, so that its own routes fold the log;
+ * Holds a read that carries `X-Consistency: <ticketId>@<version>`, or several by comma, until the read tables are that
+ * new. After two seconds it is `read_behind`. A parked ticket is remembered on the request, so that its own routes fold the log;
  * lists and counters cannot, and are `read_behind` at once. A requester waits for what they may know of their own
  * ticket; any other ticket is not there, and a ticket that is not there is not waited for.
  */
-export const consistency: ApiPart = (app, { db, store }) => {
+export const consistency: ApiPart = (app, context) => {
   app.decorateRequest('parkedTicketId', null)
   app.addHook('preHandler', async (request) => {
     const token = request.headers['x-consistency']
     if (token === undefined || request.caller === null) return
-    const { ticketId, version } = parse(String(token))
-    const { tenantId, userId } = request.caller
-    const requester = isStaff(request.caller) ? {} : { requesterId: userId }
-    if (requester.requesterId && !(await isOwn(store, request.caller, ticketId))) return
-    const waited = await waitForVersion(db, { tenantId, ticketId, version, withinMs: waitMs, ...requester })
-    if (waited === 'reached') return
-    const foldsTheLog = request.routeOptions.url?.startsWith('/api/v1/tickets/:id')
-    if (waited === 'behind' || !foldsTheLog)
-      throw new Failure('read_behind', 'The read tables have not reached that version yet; try again.')
-    request.parkedTicketId = ticketId
+    const parked: string[] = []
+    for (const seen of parse(String(token)))
+      if ((await reach(context, request.caller, seen)) === 'parked') parked.push(seen.ticketId)
+    if (parked.length === 0) return
+    if (!request.routeOptions.url?.startsWith('/api/v1/tickets/:id')) throw behind()
+    const { id = '' } = request.params as { id?: string }
+    request.parkedTicketId = parked.find((ticketId) => ticketId === id.toLowerCase()) ?? parked[0]!
   })
 }
+
+type Seen = { ticketId: string; version: number }
+
+const reach = async (
+  { db, store }: Pick<ApiContext, 'db' | 'store'>,
+  caller: Caller,
+  { ticketId, version }: Seen,
+): Promise<'reached' | 'parked'> => {
+  const { tenantId, userId } = caller
+  const requester = isStaff(caller) ? {} : { requesterId: userId }
+  if (requester.requesterId && !(await isOwn(store, caller, ticketId))) return 'reached'
+  const waited = await waitForVersion(db, { tenantId, ticketId, version, withinMs: waitMs, ...requester })
+  if (waited === 'behind') throw behind()
+  return waited
+}
+
+const behind = () =>
+  new Failure('read_behind', 'The read tables have not reached that version yet; try again.')
 
 /** Asked of the log, since the rows of a ticket just opened may not be there yet. */
 const isOwn = async (store: ApiContext['store'], caller: Caller, ticketId: string): Promise<boolean> => {
@@ -38,12 +56,19 @@ const isOwn = async (store: ApiContext['store'], caller: Caller, ticketId: strin
   return event.type === 'TicketOpened' && event.data.requesterId === caller.userId
 }
 
-const parse = (token: string): { ticketId: string; version: number } => {
-  const [ticketId = '', version = ''] = token.split('@')
-  if (isUuid(ticketId) && /^\d{1,9}$/.test(version))
+const parse = (token: string): readonly Seen[] => {
+  const parts = token.split(',')
+  if (parts.length > mostTickets) throw invalid()
+  return parts.map((part) => {
+    const [ticketId = '', version = ''] = part.trim().split('@')
+    if (!isUuid(ticketId) || !/^\d{1,9}$/.test(version)) throw invalid()
     return { ticketId: ticketId.toLowerCase(), version: Number(version) }
+  })
+}
+
+const invalid = () => {
   const message = 'must be as meta.consistency gave it: <ticketId>@<version>'
-  throw new Failure('invalid_input', `X-Consistency ${message}.`, {
+  return new Failure('invalid_input', `X-Consistency ${message}.`, {
     errors: [{ path: 'X-Consistency', code: 'invalid_header', message }],
   })
 }

@@ -2,6 +2,7 @@ import type { AcceptedStream, Json, StoredEvent, StreamPart } from '@docket/even
 import {
   authorize,
   guard,
+  isStaff,
   type OpenedTicket,
   type Ticket,
   type TicketEvent,
@@ -98,8 +99,14 @@ export const saveTickets = async (
     },
     ...(idempotency && { idempotency }),
     answer(streams) {
-      const stream = aboutOf(save, streams)
-      return toAnswer(save, caller, stream.state as OpenedTicket, stream.events) as unknown as Json
+      const about = aboutOf(save, streams)
+      const answer = toAnswer(save, caller, about.state as OpenedTicket, about.events)
+      const others = isStaff(caller)
+        ? streams.flatMap(({ streamId, version }) =>
+            streamId === about.streamId ? [] : [{ ticketId: ticketIdOf(streamId), version }],
+          )
+        : []
+      return { ...answer, others } as unknown as Json
     },
   })
   switch (outcome.outcome) {

@@ -1,5 +1,6 @@
 import type { Caller, OpenedTicket, TicketEvent } from '@docket/ticketing'
 import type { FastifyReply } from 'fastify'
+import { mostTickets } from '../plugins/consistency.ts'
 import { refused } from '../plugins/refusals.ts'
 import { changedTicket, knownVersion } from './changed-ticket.ts'
 
@@ -22,6 +23,8 @@ export type SavedAnswer = {
   data: unknown
   ticketId: string
   version: number
+  /** The other tickets that the save changed, as far as the caller may read them. */
+  others?: readonly { ticketId: string; version: number }[]
 }
 
 export const toAnswer = (
@@ -43,13 +46,15 @@ export const toAnswer = (
 /** Answers with the version as ETag and as the consistency token; a repeat says that it is one. */
 export const sendAnswer = (
   reply: FastifyReply,
-  { status, message, data, ticketId, version }: SavedAnswer,
+  { status, message, data, ticketId, version, others = [] }: SavedAnswer,
   { replayed = false } = {},
 ): FastifyReply => {
   if (replayed) reply.header('Idempotency-Replayed', 'true')
   reply.code(status).header('ETag', `"${version}"`)
   if (status === 201) reply.header('Location', locationOf(ticketId, data))
-  return reply.ok(data, { message, meta: { consistency: `${ticketId}@${version}` } })
+  const changed = [{ ticketId, version }, ...others].slice(0, mostTickets)
+  const consistency = changed.map((one) => `${one.ticketId}@${one.version}`).join(',')
+  return reply.ok(data, { message, meta: { consistency } })
 }
 
 const locationOf = (ticketId: string, data: unknown): string => {

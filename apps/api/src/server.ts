@@ -13,6 +13,7 @@ import { envelope } from './plugins/envelope.ts'
 import { forwardedAddress, proxiesOf } from './plugins/forwarded-address.ts'
 import { guessLimits } from './plugins/guess-limits.ts'
 import { jsonBody } from './plugins/json-body.ts'
+import { knownActor } from './plugins/known-actor.ts'
 import { requestMetrics } from './plugins/metrics.ts'
 import { notFound } from './plugins/not-found.ts'
 import { permission } from './plugins/permission.ts'
@@ -67,6 +68,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     permission,
     consistency,
     tenantRules,
+    knownActor,
     ...more,
   ])
     plugin(app, context)

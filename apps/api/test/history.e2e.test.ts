@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { Comment, HistoryEntry, RawEvent, TicketDetail } from '@docket/contracts'
 import { expect, test } from 'vitest'
 import { useHarness } from './harness.ts'
 
-const { as, acme } = await useHarness()
+const { as, acme, globex } = await useHarness()
 const admin = as(acme.ADMIN)
 const agent = as(acme.SENIOR_ENGINEER)
 const ticket = { title: 'A title', description: 'A description' }
@@ -133,6 +134,28 @@ test('history is imported with its times, its people and its steps, and only by 
   const finished = await admin.post(`${at}/finish-import`)
   expect(finished).toMatchObject({ status: 200, data: { importing: false } })
   expect((await agent.post(`${at}/finish-import`)).status).toBe(403)
+})
+
+test('who did it then is somebody of the tenant, also one who left, by every door', async () => {
+  const { data } = await admin.post('/tickets', ticket)
+  const at = `/tickets/${data.ticketId}`
+  const doors = (actorId: string) => [
+    () => admin.post('/tickets', { ...ticket, actorId }),
+    () => admin.patch(at, { title: 'By somebody else', actorId }),
+    () => admin.post(`${at}/comments`, { body: 'Said then', actorId }),
+    () => admin.post(`${at}/followers`, { actorId }),
+    () => admin.post(`${at}/close`, { actorId }),
+  ]
+  for (const actorId of [randomUUID(), globex.ADMIN.userId])
+    for (const door of doors(actorId))
+      expect(await door()).toMatchObject({ status: 404, meta: { error: { code: 'actor_not_found' } } })
+  expect((await admin.get(at)).data).toMatchObject({ version: 1, title: ticket.title })
+  expect((await agent.patch(at, { title: 'No', actorId: randomUUID() })).status).toBe(403)
+
+  const { userId } = acme.otherUser
+  expect((await admin.post(`/users/${userId}/deactivate`, {})).status).toBe(200)
+  const said = await admin.post(`${at}/comments`, { body: 'I have left since', actorId: userId })
+  expect(said).toMatchObject({ status: 201, data: { authorId: userId } })
 })
 
 test('an import that is repeated with its key doubles nothing', async () => {

@@ -6,6 +6,7 @@ import { type TicketRefusalCode, ticketRefusals } from '@docket/ticketing'
 /** What the API itself refuses about a command, beside what the domain refuses. docs/errors.md explains each. */
 export const apiRefusals = {
   requester_not_found: 404,
+  actor_not_found: 404,
   event_not_found: 404,
   mention_not_found: 404,
   change_not_found: 404,

@@ -237,6 +237,26 @@ describe('a timeline', () => {
   })
 })
 
+describe('a requester’s timeline', () => {
+  test('tells of custom fields by name, never of those for staff, nor why text was redacted', async () => {
+    const admin = as(acme.ADMIN)
+    const field = (key: string, staffOnly: boolean) =>
+      admin.post('/custom-fields', { key, label: key, type: 'text', staffOnly })
+    expect([(await field('seat', false)).status, (await field('verdict', true)).status]).toEqual([201, 201])
+    const { at } = await open()
+    await agent.patch(at, { customFields: { verdict: 'hopeless' } })
+    await agent.patch(at, { customFields: { seat: '7B' } })
+    const done = await admin.post(`${at}/redact`, { field: 'description', reason: 'a lawyer asked' })
+    await agent.get(at, undefined, after(done))
+    const seen = await requester.get(`${at}/timeline`)
+    expect(seen.text).toContain('customFields.seat')
+    for (const hidden of ['verdict', 'hopeless', 'a lawyer asked']) expect(seen.text).not.toContain(hidden)
+    const mine = await requester.get(at)
+    expect(mine.data.customFields).toEqual({ seat: '7B' })
+    expect((await agent.get(at)).data.customFields).toEqual({ seat: '7B', verdict: 'hopeless' })
+  })
+})
+
 describe('why', () => {
   test('walks from an event to its first cause, and is told to staff of the ticket’s tenant', async () => {
     const { at, id } = await open()

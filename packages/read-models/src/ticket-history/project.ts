@@ -107,8 +107,8 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
       return [{ field: `customFields.${key}`, from, to }]
     }
     case 'TextRedacted': {
-      const { commentId, field, reason } = event.data
-      return [{ field: 'text', from: null, to: { redacted: true, commentId, field, reason } }]
+      const { commentId, field } = event.data
+      return [{ field: 'text', from: null, to: { redacted: true, commentId, field } }]
     }
     case 'TicketDeleted':
       return [{ field: 'ticket', from: null, to: 'deleted' }]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createOutboxWakeup } from '@docket/event-store'
 import { redactionMarker } from '@docket/ticketing'
 import { expect, test } from 'vitest'
@@ -122,6 +123,35 @@ test('one comment goes with all it ever said, and one field with all it ever hel
   expect(bodies.map(({ body }) => body)).toEqual([redactionMarker, 'other words'])
   for (const text of ['first words', 'second words', 'leaked-title', 'leaked-again'])
     expect(await whereIs(text)).toEqual([])
+})
+
+test('a reply by way of a merged ticket is gone from what its writer was told, too', async () => {
+  const target = await as(acme.otherUser).post('/tickets', { title: 'Target', description: 'Of another' })
+  const source = await open('Source', {}, 'nothing')
+  const targetId = target.data.ticketId
+  expect((await admin.post(`${source.at}/merge`, { targetId, expectedVersion: 1 })).status).toBe(200)
+  const key = { headers: { 'idempotency-key': 'by-way-of' } }
+  const words = { body: 'I am carried-secret-words' }
+  expect((await requester.post(`${source.at}/comments`, words, key)).status).toBe(201)
+  const done = await admin.post(`/tickets/${targetId}/redact`, { text: 'carried-secret-words' })
+  await admin.get(source.at, undefined, { headers: { 'x-consistency': done.meta.consistency } })
+  expect(await whereIs('carried-secret-words')).toEqual([])
+  const repeated = await requester.post<{ body: string }>(`${source.at}/comments`, words, key)
+  expect(repeated.headers.get('idempotency-replayed')).toBe('true')
+  expect(repeated.data.body).toBe(`I am ${redactionMarker}`)
+})
+
+test('a bulk change that was asked for as a job keeps nothing of it either', async () => {
+  const notes = 'we told them bulk-secret-words'
+  const { at, data } = await open('By number')
+  const ids = [data.number.toLowerCase(), ...Array.from({ length: 100 }, () => randomUUID())]
+  const change = { status: 'RESOLVED', resolution: { notes } }
+  expect((await admin.post('/tickets/bulk', { ids, change })).status).toBe(202)
+  expect(await whereIs('bulk-secret-words')).toEqual(['job'])
+  await admin.post(`${at}/resolve`, { notes })
+  const done = await admin.post(`${at}/redact`, { text: 'bulk-secret-words' })
+  await admin.get(at, undefined, { headers: { 'x-consistency': done.meta.consistency } })
+  expect(await whereIs('bulk-secret-words')).toEqual([])
 })
 
 test('only managers and admins may, of tickets of their tenant, and only what is there', async () => {

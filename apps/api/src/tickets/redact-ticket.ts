@@ -2,6 +2,7 @@ import { writeAudit } from '@docket/audit'
 import { transaction } from '@docket/database'
 import { handleCommand, type Json, type StoredEvent } from '@docket/event-sourcing'
 import { exclusiveStore, rewriteAnswers, rewriteEvents } from '@docket/event-store'
+import { rewriteInputs } from '@docket/jobs'
 import { rewriteTicket } from '@docket/read-models'
 import {
   authorize,
@@ -152,5 +153,20 @@ const rewrite = async (
     history.map((stored, index) => ({ ...stored, ...byIndex.get(index) })),
   )
   const texts = new Map(changed.flatMap(({ index, data }) => [...redactedStrings(events[index]!.data, data)]))
-  await rewriteAnswers(client, tenantId, ticketId, (answer) => replaceStrings(answer, texts))
+  const replace = (document: Json): Json => replaceStrings(document, texts)
+  for (const told of answeredAs(ticketId, events)) await rewriteAnswers(client, tenantId, told, replace)
+  await rewriteInputs(client, tenantId, namesOf(ticketId, events), replace)
 }
+
+/** Whoever replied by way of a merged ticket was told that the reply is on their own. */
+const answeredAs = (ticketId: string, events: readonly TicketEvent[]): ReadonlySet<string> =>
+  new Set([
+    ticketId,
+    ...events.flatMap((event) =>
+      event.type === 'CommentAdded' && event.data.carriedFrom ? [event.data.carriedFrom.ticketId] : [],
+    ),
+  ])
+
+/** As a bulk change may have named it. */
+const namesOf = (ticketId: string, [opened]: readonly TicketEvent[]): readonly string[] =>
+  opened?.type === 'TicketOpened' ? [ticketId, opened.data.number] : [ticketId]

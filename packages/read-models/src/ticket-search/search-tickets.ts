@@ -9,15 +9,15 @@ import type { TicketListQuery } from '../ticket-list/query.ts'
 import type { TicketListRow } from '../ticket-list/row.ts'
 import { sortKeysOf } from '../ticket-list/sort-keys.ts'
 import { ticketListTable } from '../ticket-list/table.ts'
-import { findWindow } from './find-window.ts'
 import { type Matching, matchingTitle, matchingWords } from './matching.ts'
+import { firstWindow, ticketsIn, type Window, widerWindow, within } from './window.ts'
 
 /** The text of a ticket that matched best, and by what. */
 export type TextMatch = { textId: string; by: 'words' | 'title' }
 export type FoundTickets = Page<TicketListRow> & { matches: ReadonlyMap<string, TextMatch> }
 
 /** Ranked and counted are the newest so many matching texts; with filters, that many are held against them. */
-const newestHits = { plain: 1_000, filtered: 5_000 }
+const newestHits = { plain: 1_000, filtered: 2_000 }
 
 /**
  * One page of the tickets with a text that has all words of `q` and that the viewer may see, best first unless a
@@ -35,44 +35,70 @@ export const searchTickets = async (
 
 type FoundRow = TicketListRow & { rank: number; textId: string }
 
+/**
+ * Looks through the newest tickets first, and through more until there are hits enough: a common word is read from a
+ * few thousand tickets, a rare one from all.
+ */
 const searchBy = async (
   db: Kysely<ReadDatabase>,
   query: TicketListQuery,
   matching: Matching,
 ): Promise<FoundTickets> => {
-  const conditions = conditionsOf(query)
-  const limit = conditions.length > 0 ? newestHits.filtered : newestHits.plain
-  const window = await findWindow(db, query.tenantId, matching, limit)
+  const limit = conditionsOf(query).length > 0 ? newestHits.filtered : newestHits.plain
+  let window = firstWindow
+  for (;;) {
+    const { newest, hits, page } = await searchIn(db, query, matching, window, limit)
+    const looked = ticketsIn(window, newest)
+    if (hits >= limit || looked >= newest) return page
+    window = widerWindow(hits, looked, newest, limit)
+  }
+}
+
+const searchIn = async (
+  db: Kysely<ReadDatabase>,
+  query: TicketListQuery,
+  matching: Matching,
+  window: Window,
+  limit: number,
+): Promise<{ newest: number; hits: number; page: FoundTickets }> => {
   const plan = planPage(orderOf(query), query.page, fingerprintOf({ ...query, page: null }))
-  const within = sql.join([...scopeOf(query), ...conditions], sql` and `)
+  const listed = sql.join([...scopeOf(query), ...conditionsOf(query)], sql` and `)
+  const newest = sql`(select seq from newest)`
   const { rows } = await sql<Record<string, unknown>>`
-    with hit as materialized (
-      select ticket_id, text_id, seq, ${matching.rank} as rank
-      from ticket_search where ${matching.condition} and ${window}
+    with newest as materialized (
+      select coalesce(max(seq), 0) as seq from ticket_search
+      where tenant_id = ${query.tenantId} and text_id = 'ticket'
+    ), hit as materialized (
+      select ticket_id, text_id, seq, title, words
+      from ticket_search where ${matching.condition} and ${within(window, query.tenantId, newest)}
       order by seq desc limit ${limit}
     ), ticket as materialized (
       select ticket_id as found_id, (array_agg(text_id order by rank desc))[1] as found_text,
         round(1000000 * sum(rank))::bigint as found_rank
-      from hit group by ticket_id
+      from (select ticket_id, text_id, ${matching.rank} as rank from hit) as ranked group by ticket_id
     ), found as materialized (
       select * from ticket cross join lateral (
-        select * from ticket_list where ticket_id = found_id and ${within} offset 0
+        select * from ticket_list where ticket_id = found_id and ${listed} offset 0
       ) as listed
     )
     select counted.*, page.* from (
-      select (select count(*) from hit) as hits, (select count(*) from found) as total
+      select ${newest} as newest, (select count(*) from hit) as hits, (select count(*) from found) as total
     ) as counted
     left join lateral (
       select * from found where ${plan.where} order by ${plan.orderBy} limit ${plan.limit} offset ${plan.offset}
     ) as page on true`.execute(db)
-  const found = rows.filter((record) => record.ticket_id !== null).map(toFound)
-  const page = plan.toPage(found)
+  const page = plan.toPage(rows.filter((record) => record.ticket_id !== null).map(toFound))
+  const hits = Number(rows[0]?.hits ?? 0)
   return {
-    ...page,
-    rows: page.rows.map(({ rank, textId, ...row }) => row),
-    total: Number(rows[0]?.total ?? 0),
-    totalCapped: Number(rows[0]?.hits ?? 0) >= limit,
-    matches: new Map(page.rows.map(({ ticketId, textId }) => [ticketId, { textId, by: matching.by }])),
+    newest: Number(rows[0]?.newest ?? 0),
+    hits,
+    page: {
+      ...page,
+      rows: page.rows.map(({ rank, textId, ...row }) => row),
+      total: Number(rows[0]?.total ?? 0),
+      totalCapped: hits >= limit,
+      matches: new Map(page.rows.map(({ ticketId, textId }) => [ticketId, { textId, by: matching.by }])),
+    },
   }
 }
 

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { firstWindow, ticketsIn, widerWindow } from './window.ts'
+
+const million = 1_000_000
+
+describe('the tickets that a search looks through', () => {
+  test('first are the newest thousand or two', () => {
+    expect(ticketsIn(firstWindow, million)).toBe(1_024 + (million % 1_024))
+    expect(ticketsIn(firstWindow, 300)).toBe(300)
+  })
+
+  test('then as many as the word is common: enough, and not many more', () => {
+    for (const hits of [900, 300, 100, 40, 20]) {
+      const wider = widerWindow(hits, 2_000, million, 1_000)
+      const promised = (ticketsIn(wider, million) * hits) / 2_000
+      expect(promised).toBeGreaterThan(1_200)
+      expect(promised).toBeLessThan(5_000)
+    }
+  })
+
+  test('for a word that is rare or was not met are all', () => {
+    expect(widerWindow(0, 2_000, million, 1_000)).toBe('all')
+    expect(widerWindow(1, 2_000, million, 1_000)).toBe('all')
+    expect(widerWindow(50, 100, 120, 1_000)).toBe('all')
+  })
+
+  test('grow each time, so that it ends', () => {
+    let looked = ticketsIn(firstWindow, million)
+    for (let tries = 0; looked < million; tries++) {
+      expect(tries).toBeLessThan(10)
+      const next = ticketsIn(widerWindow(999, looked, million, 1_000), million)
+      expect(next).toBeGreaterThan(1.9 * looked - 1)
+      looked = next
+    }
+  })
+})

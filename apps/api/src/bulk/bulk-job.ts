@@ -1,7 +1,7 @@
 import type { BulkChange } from '@docket/contracts'
 import { callerNow } from '@docket/identity'
 import { type ClaimedJob, eachItem, type JobHandler } from '@docket/jobs'
-import { Failure } from '@docket/runtime'
+import { Failure, monotonicMs } from '@docket/runtime'
 import { mayEver } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
 import { ticketSettings } from '../tickets/request-facts.ts'
@@ -18,13 +18,21 @@ export type BulkJobInput = {
   traceparent: string | null
 }
 
+/** A job may take long: what its owner may do is asked anew this often, and with it the tenant's rules. */
+const knownMs = 250
+
 /** Changes the tickets of a job in its owner's name, as far as the owner may by then. */
 export const bulkJob =
   (context: ApiContext): JobHandler =>
   async (job, hands) => {
-    const one = await prepare(context, job)
+    let one = await prepare(context, job)
+    let preparedAt = monotonicMs()
     return eachItem({
       async work({ item }) {
+        if (monotonicMs() - preparedAt > knownMs) {
+          one = await prepare(context, job)
+          preparedAt = monotonicMs()
+        }
         const result = await changeOne(context, String(item), one)
         return result.outcome === 'done' ? null : { code: result.code, detail: result.detail }
       },

@@ -2,6 +2,7 @@ import type { BulkBody } from '@docket/contracts'
 import { type CursorPosition, listTickets } from '@docket/read-models'
 import type { Caller } from '@docket/ticketing'
 import type { ApiContext } from '../context.ts'
+import { requireReading } from '../desk/ticket-now.ts'
 import { refused } from '../plugins/refusals.ts'
 import { ticketListQueryOf } from '../tickets/send-ticket-list.ts'
 
@@ -17,6 +18,7 @@ export const matchingTickets = async (
   filter: NonNullable<BulkBody['filter']>,
   expectedCount: number,
 ): Promise<readonly string[]> => {
+  requireReading(caller)
   const query = await ticketListQueryOf(context, caller, filter)
   const ids = new Set<string>()
   let cursor: CursorPosition | null = null

@@ -19,11 +19,12 @@ export const permission: ApiPart = (app) => {
       )
   })
   app.addHook('preParsing', async (request) => {
-    const { action, signedIn, operator, public: isPublic } = request.routeOptions.config
+    const { action, signedIn, programs, operator, public: isPublic } = request.routeOptions.config
     if (isPublic === true || request.is404 || request.isOperator) return
     const caller = callerOf(request)
     if (operator === true) throw new Refused(onlyFor('the operator'))
-    if (signedIn === true && isApiKey(caller)) throw new Refused(onlyFor('people, and no API key'))
+    if (signedIn === true && programs !== true && isApiKey(caller))
+      throw new Refused(onlyFor('people, and no API key'))
     if (action !== undefined && !mayEver(caller, action)) throw new Refused(forbidden(action))
   })
 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
     action?: Action
     /** Every signed-in caller, whatever the role: one's own session and profile. */
     signedIn?: true
+    /** With `signedIn`: API keys too, which own things of this kind. */
+    programs?: true
     /** The holder of the operator's credential, and no tenant's role: what crosses tenants. */
     operator?: true
     /** No caller needed: login, keys, health, documents. */

@@ -13,7 +13,7 @@ export const cancelJobRoute: ApiPart = (app, { pool, signals }) => {
   app.route({
     method: 'POST',
     url: '/api/v1/jobs/:id/cancel',
-    config: { signedIn: true },
+    config: { signedIn: true, programs: true },
     schema: {
       tags: ['jobs'],
       summary: 'Cancel a job; what is done stays done',
@@ -24,7 +24,10 @@ export const cancelJobRoute: ApiPart = (app, { pool, signals }) => {
     handler: async (request, reply) => {
       const caller = callerOf(request)
       const { id } = request.params
-      ownJob(await readJob(pool, caller.tenantId, id), caller)
+      const found = ownJob(await readJob(pool, caller.tenantId, id), caller)
+      // a repeat is no news
+      if (found.state === 'cancelled')
+        return reply.ok(await jobAnswer(pool, found), { message: 'Job cancelled' })
       const cancelled = await cancelJob(pool, caller.tenantId, id)
       if (cancelled === null) throw refused('job_ended', 'The job has ended already.')
       tellJob(signals, cancelled)

@@ -1,6 +1,6 @@
 import type { JobAnswer } from '@docket/contracts'
 import { type Job, readFailedItems } from '@docket/jobs'
-import type { Caller } from '@docket/ticketing'
+import { type Caller, isApiKey } from '@docket/ticketing'
 import type { Pool } from 'pg'
 import { refused } from '../../plugins/refusals.ts'
 
@@ -17,8 +17,9 @@ export const jobAnswer = async (pool: Pool, job: Job): Promise<JobAnswer> => {
   }
 }
 
-/** Throws `job_not_found` for a job that is not the caller's, unless they are ADMIN. */
+/** Throws `job_not_found` for a job that is not the caller's, unless they are ADMIN; a key sees its own alone. */
 export const ownJob = (job: Job | null, caller: Caller): Job => {
-  if (job !== null && (job.ownerId === caller.userId || caller.role === 'ADMIN')) return job
+  if (job !== null && (job.ownerId === caller.userId || (caller.role === 'ADMIN' && !isApiKey(caller))))
+    return job
   throw refused('job_not_found', 'There is no such job.')
 }

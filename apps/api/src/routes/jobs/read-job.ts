@@ -12,7 +12,7 @@ export const readJobRoute: ApiPart = (app, { pool }) => {
   app.route({
     method: 'GET',
     url: '/api/v1/jobs/:id',
-    config: { signedIn: true },
+    config: { signedIn: true, programs: true },
     schema: {
       tags: ['jobs'],
       summary: 'Read a job: progress, result, failed items',

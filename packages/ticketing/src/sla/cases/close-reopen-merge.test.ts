@@ -61,6 +61,22 @@ describe('sla cases: close, reopen, merge', () => {
     expect(clock.segments.map((one) => one.kind)).toEqual(['counted', 'stopped', 'counted'])
   })
 
+  test('#26 the undo of a reopening ends its cycle; the resolve before it can be undone still', () => {
+    const undone = [
+      ...facts,
+      resolved('2026-03-02 12:00'),
+      reopened('2026-03-02 13:00', 2),
+      on('2026-03-02 14:00', { type: 'unreopened' }),
+      on('2026-03-02 15:00', { type: 'unresolved', waiting: false }),
+    ]
+    expect(clockOf(undone.slice(0, -1), '2026-03-02 16:00').state).toBe('met')
+    expect(clockOf(undone, '2026-03-02 16:00', { cycle: 2 })).toMatchObject({
+      state: 'cancelled',
+      elapsed: hour,
+    })
+    expect(clockOf(undone, '2026-03-02 16:00')).toMatchObject({ state: 'running', elapsed: 4 * hour })
+  })
+
   test.each([
     ['merged', 'unmerged'],
     ['deleted', 'restored'],

@@ -23,6 +23,8 @@ export type SlaFact =
   | Fact<'unresolved', { readonly waiting: boolean }>
   | Fact<'closed'>
   | Fact<'reopened', { readonly cycle: number }>
+  /** The undo of a reopening: its cycle ends without a result, and the end before it may still be undone. */
+  | Fact<'unreopened'>
   | Fact<'merged'>
   | Fact<'unmerged'>
   | Fact<'deleted'>

@@ -49,7 +49,7 @@ export class Run {
   readonly cycle: number
   readonly startedAt: number
   readonly stretches: Stretch[]
-  readonly passed: Passed[] = []
+  passed: Passed[] = []
   spec: MetricTarget | null = null
   /** A run to which no policy ever applied is nobody's clock. */
   promised = false
@@ -161,6 +161,10 @@ export class Run {
       else this.passed.push({ ...noted, dueAt: breached?.dueAt ?? this.manual?.dueAt ?? raw })
       breached ??= this.breach
     }
+    // Of one instant's changes the last decides: a breach at it takes the place of a warning at it.
+    this.passed = this.passed.filter(
+      ({ threshold, at }) => threshold.kind !== 'warning' || !breached || at < breached.at,
+    )
     for (const warning of warnings)
       if (!breached || warning.at < breached.at)
         this.passed.push({ ...warning, dueAt: this.dueAsOf(warning.at) })

@@ -21,6 +21,7 @@ export class TicketRuns {
   /** The requester wrote after the end: the wait begins if the ticket is reopened. */
   private wroteAfterEnd = false
   private endedByResolve: readonly Run[] = []
+  private endedBefore: readonly Run[] = []
 
   constructor(calendars: PinnedCalendars) {
     this.calendars = calendars
@@ -51,8 +52,11 @@ export class TicketRuns {
         this.resume(fact.waiting, fact)
         break
       case 'closed':
-        for (const run of this.live()) run.finish(fact.at, 'cancelled', fact.id)
-        this.isDone = true
+        this.cancel(fact)
+        break
+      case 'unreopened':
+        this.cancel(fact)
+        this.endedByResolve = this.endedBefore
         break
       case 'reopened':
         this.reopen(fact.cycle, fact)
@@ -119,6 +123,11 @@ export class TicketRuns {
     this.wroteAfterEnd = false
   }
 
+  private cancel({ at, id }: SlaFact): void {
+    for (const run of this.live()) run.finish(at, 'cancelled', id)
+    this.isDone = true
+  }
+
   private resume(waiting: boolean, { at, id }: SlaFact): void {
     this.isWaiting = waiting
     this.isDone = false
@@ -136,6 +145,7 @@ export class TicketRuns {
   private reopen(cycle: number, fact: SlaFact): void {
     this.isDone = false
     this.isWaiting = false
+    this.endedBefore = this.endedByResolve
     this.endedByResolve = []
     this.start('resolution', cycle, fact)
     if (!this.agentReplied) this.start('first_reply', cycle, fact)

@@ -75,7 +75,7 @@ const toMove = ({ data: { from, to } }: TicketStatusChanged, stamp: Stamp): SlaF
   const wasDone = categoryOf[from] === 'DONE'
   const isDone = categoryOf[to] === 'DONE'
   if (wasDone && isDone) return undefined
-  if (isDone) return { ...stamp, type: from === 'REOPENED' ? 'closed' : 'resolved' }
+  if (isDone) return { ...stamp, type: from === 'REOPENED' ? 'unreopened' : 'resolved' }
   const waiting = categoryOf[to] === 'WAITING'
   return { ...stamp, type: wasDone ? 'unresolved' : 'moved', waiting }
 }

@@ -391,6 +391,22 @@ describe('a save of a file', () => {
     expect(renamed.status).toBe(422)
   })
 
+  test('of imported history says when it was and who did it, if both are known', async () => {
+    const { at } = await open(as(acme.ADMIN))
+    const admin = files(acme.ADMIN)
+    const history = { occurredAt: '2020-01-02T03:04:05.000Z', actorId: acme.SENIOR_ENGINEER.userId }
+    const old = await admin.upload(`${at}/attachments`, { content: 'old' }, { fields: history })
+    expect(old).toMatchObject({ status: 201, data: { authorId: acme.SENIOR_ENGINEER.userId } })
+    const nobody = await admin.upload(
+      `${at}/attachments`,
+      { content: 'old' },
+      { fields: { ...history, actorId: uuidv7() } },
+    )
+    expect(nobody).toMatchObject({ status: 404, meta: { error: { code: 'actor_not_found' } } })
+    const other = await agentFiles.upload(`${at}/attachments`, { content: 'old' }, { fields: history })
+    expect(other).toMatchObject({ status: 403, meta: { error: { code: 'forbidden' } } })
+  })
+
   test('that is refused leaves no bytes behind', async () => {
     const { at } = await open()
     const content = `refused ${uuidv7()}`

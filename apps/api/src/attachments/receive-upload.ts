@@ -88,6 +88,10 @@ const strayField = (path: string) =>
 const formFailure = (error: unknown): unknown => {
   if (error instanceof Failure) return error
   const { code = '', syscall } = error as { code?: string; syscall?: string }
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Failure('dependency_down', 'There is no room for files now; try again later.', {
+      cause: error,
+    })
   if (['open', 'write', 'mkdir', 'close'].includes(syscall ?? '')) return error
   const isLimit = /^FST_(PARTS|FILES|FIELDS)_LIMIT$/.test(code)
   return new Failure(

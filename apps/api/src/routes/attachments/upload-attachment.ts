@@ -1,6 +1,5 @@
 import { type Attachment, attachment, commandMeta, envelope, uploadForm } from '@docket/contracts'
 import { keep } from '@docket/file-storage'
-import { Failure } from '@docket/runtime'
 import {
   decodeTicketEvent,
   evolve,
@@ -16,6 +15,8 @@ import { drain } from '../../attachments/drain.ts'
 import { inspectUpload } from '../../attachments/inspect-upload.ts'
 import { linkInAppend } from '../../attachments/link-in-append.ts'
 import { receiveUpload, type Upload } from '../../attachments/receive-upload.ts'
+import { requireStillIn } from '../../attachments/require-still-in.ts'
+import { createUploadPlaces } from '../../attachments/upload-places.ts'
 import type { ApiContext } from '../../context.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused } from '../../plugins/refusals.ts'
@@ -27,12 +28,9 @@ import { saveTicket } from '../../tickets/save-ticket.ts'
 import { ticketIdIn } from '../../tickets/ticket-id.ts'
 import { failures } from './attachment-schema.ts'
 
-/** Each holds one file of the largest size on disk and a few chunks of it in memory. */
-const mostAtOnce = 32
-
 /** Attaches a file to a ticket or to a comment of it, streamed to disk, known by its content, scanned, kept once. */
 export const uploadAttachmentRoute: ApiPart = (app, context) => {
-  let underWay = 0
+  const places = createUploadPlaces()
   app.route({
     method: 'POST',
     url: '/api/v1/tickets/:id/attachments',
@@ -49,18 +47,15 @@ export const uploadAttachmentRoute: ApiPart = (app, context) => {
     validatorCompiler: (route) =>
       route.httpPart === 'body' ? (body) => ({ value: body }) : app.validatorCompiler!(route),
     handler: async (request, reply) => {
-      if (underWay >= mostAtOnce) {
-        drain(request, reply)
-        throw new Failure('overloaded', 'There are many uploads already; try again shortly.')
-      }
-      underWay += 1
+      let giveBack: (() => void) | undefined
       try {
+        giveBack = places.take(callerOf(request))
         return await upload(context, request, reply)
       } catch (error) {
         drain(request, reply)
         throw error
       } finally {
-        underWay -= 1
+        giveBack?.()
       }
     },
   } as Parameters<ApiServer['route']>[0])
@@ -105,11 +100,13 @@ const attach = async (
   const onGone = () => reply.raw.writableFinished || gone.abort()
   reply.raw.once('close', onGone)
   const { fileName, contentType } = await inspectUpload(received, context.files, gone.signal)
+  await requireStillIn(context, request)
   const { sha256, bytes } = file
   const commentId = fields.commentId ?? null
   // what a repeat with the same Idempotency-Key has to send again, and where an expected version is looked for
   request.body = { ...fields, fileName, sha256 }
   const facts = requestFacts(request, context, fields)
+  await request.refuseUnknownActor(fields.actorId)
   const { tenantId } = facts.caller
   const attachmentId = context.ids.next()
   const described = { attachmentId, commentId, authorId: facts.actorId, fileName, contentType, bytes, sha256 }

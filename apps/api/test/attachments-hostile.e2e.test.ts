@@ -31,10 +31,14 @@ afterEach(async () => {
 })
 
 /** Sends a form whose file comes from `source`, over a socket of its own; answers the status, or null if cut. */
-const send = (source: Iterable<Buffer> | AsyncIterable<Buffer>, headers: Record<string, string> = {}) =>
+const send = (
+  source: Iterable<Buffer> | AsyncIterable<Buffer>,
+  headers: Record<string, string> = {},
+  to = path,
+) =>
   new Promise<{ status: number | null; text: string }>((resolve) => {
     const request = httpRequest({
-      ...{ hostname, port, path, method: 'POST', agent: false },
+      ...{ hostname, port, path: to, method: 'POST', agent: false },
       headers: { authorization, 'content-type': 'multipart/form-data; boundary=b', ...headers },
     })
     request.on('response', async (response) => {
@@ -202,4 +206,44 @@ test('an unknown ticket is told before the file is sent', async () => {
   })
   expect([404, null]).toContain(response)
   expect(performance.now() - started).toBeLessThan(5_000)
+})
+
+test('who is shut out while a file arrives attaches nothing', async () => {
+  const late = await as(acme.otherUser).post('/tickets', { title: 'T', description: 'D' })
+  const id = late.data.ticketId
+  const slow = async function* () {
+    yield Buffer.from(head)
+    yield line
+    await until(async () => (await spooled()).length === 1)
+    await as(acme.ADMIN).post(`/users/${acme.otherUser.userId}/deactivate`)
+    yield Buffer.from(tail)
+  }
+  const headers = { authorization: `Bearer ${acme.otherUser.token}` }
+  const answer = await send(slow(), headers, `/api/v1/tickets/${id}/attachments`)
+  expect(answer.status).toBe(401)
+  const { rows } = await pool.query('select type from events where stream_id = $1', [`ticket-${id}`])
+  expect(rows).toEqual([{ type: 'TicketOpened' }])
+})
+
+test('one person does not hold the places of everybody', async () => {
+  let goOn = () => {}
+  const released = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const slow = async function* () {
+    yield Buffer.from(head)
+    yield line
+    await released
+    yield Buffer.from(tail)
+  }
+  const underWay = Array.from({ length: 8 }, () => send(slow()))
+  await until(async () => (await spooled()).length === 8)
+  const ninth = await send(form(10))
+  expect(ninth.status).toBe(429)
+  expect(ninth.text).toContain('too_many_requests')
+  const other = { authorization: `Bearer ${acme.MANAGER.token}` }
+  expect((await send(form(10), other)).status).toBe(201)
+  goOn()
+  expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual(Array(8).fill(201))
+  expect((await send(form(10))).status).toBe(201)
 })

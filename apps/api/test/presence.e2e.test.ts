@@ -61,6 +61,19 @@ test('requesters are told nobody, and what one may not see does not exist', asyn
   expect((await as(null).post('/presence', { ticketId, state: 'viewing' })).status).toBe(401)
 })
 
+test('who opens the stream of one ticket sees at once who is there', async () => {
+  await say(acme.MANAGER, 'viewing')
+  const [one, requester] = await Promise.all([
+    follow(acme.ADMIN.token, { tickets: ticketId }),
+    follow(acme.END_USER.token, { tickets: ticketId }),
+  ])
+  const [frame] = await one.wait('presence')
+  expect(frame?.data.people).toContainEqual({ userId: acme.MANAGER.userId, state: 'viewing' })
+  expect(requester.of('presence')).toEqual([])
+  one.close()
+  requester.close()
+})
+
 test('presence runs out by itself', async () => {
   const stream = await follow(acme.TEAM_LEAD.token)
   await say(acme.otherEngineer, 'typing')

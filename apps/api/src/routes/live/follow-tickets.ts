@@ -1,7 +1,7 @@
 import { failureEnvelope, newsTypes, streamQuery } from '@docket/contracts'
 import { mayList, readListRows, readTicket, viewerOf } from '@docket/read-models'
 import { Failure } from '@docket/runtime'
-import { type Caller, notFound } from '@docket/ticketing'
+import { type Caller, isStaff, notFound } from '@docket/ticketing'
 import { fastifySSE } from '@fastify/sse'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -15,7 +15,7 @@ import { createLiveHub } from './live-hub.ts'
 import { sinkOf } from './sink.ts'
 import type { Scope } from './stream-filter.ts'
 import { redeemStreamTicket } from './stream-tickets.ts'
-import { tellSignals } from './tell-signals.ts'
+import { presenceFrame, tellSignals } from './tell-signals.ts'
 
 const heartbeatMs = 20_000
 
@@ -82,10 +82,12 @@ export const followTicketsRoute: ApiPart = (app, context) => {
         const { tickets = 'all', types = newsTypes, lastEventId } = request.query
         const caller = callerOf(request)
         const header = request.headers['last-event-id']
+        const session = sessionOf(request)
+        const scope = await scopeOf(context, caller, tickets)
         await hub.open({
           caller,
-          session: sessionOf(request),
-          scope: await scopeOf(context, caller, tickets),
+          session,
+          scope,
           types,
           lastEventId: (typeof header === 'string' && header) || lastEventId || null,
           connect() {
@@ -94,6 +96,12 @@ export const followTicketsRoute: ApiPart = (app, context) => {
             return sinkOf(reply.raw)
           },
         })
+        // who follows one ticket sees at once who is there; all others hear of it within seconds
+        if (scope.kind !== 'ticket' || !isStaff(caller) || !types.includes('presence')) return
+        const people = context.presence.at(caller.tenantId, scope.ticketId)
+        if (people.length === 0) return
+        const frame = presenceFrame(scope.ticketId, people)
+        hub.tell(caller.tenantId, frame, (connection) => connection.session === session)
       },
     })
   })

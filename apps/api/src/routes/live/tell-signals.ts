@@ -24,7 +24,7 @@ export const tellSignals = ({
   const tellPresence = ({ tenantId, ticketId, audience, people }: PresenceAt): void =>
     hub.tell(
       tenantId,
-      encodeFrame('presence', { ticketId, people: [...people], forMs: viewingForMs }),
+      presenceFrame(ticketId, people),
       ({ filter }) =>
         filter.viewer.kind === 'staff' && filter.types.has('presence') && shows(filter, ticketId, audience),
     )
@@ -49,3 +49,7 @@ export const tellSignals = ({
     clearInterval(sweeping)
   }
 }
+
+/** Everybody who is at the ticket; a client forgets them unless it hears of them again. */
+export const presenceFrame = (ticketId: string, people: PresenceAt['people']): Buffer =>
+  encodeFrame('presence', { ticketId, people: [...people], forMs: viewingForMs })

@@ -221,6 +221,8 @@ test('a job of somebody who may no longer do it fails, and a waiting one can be 
   const [first, second] = [await ask(), await ask()]
   const cancelled = await as(acme.TEAM_LEAD).post<JobAnswer>(`/jobs/${second.data.jobId}/cancel`, {})
   expect(cancelled.data).toMatchObject({ state: 'cancelled', done: 0 })
+  const again = await as(acme.TEAM_LEAD).post<JobAnswer>(`/jobs/${second.data.jobId}/cancel`, {})
+  expect(again).toMatchObject({ status: 200, data: { state: 'cancelled' } })
   await pool.query('update memberships set deactivated_at = now() where user_id = $1', [
     acme.TEAM_LEAD.userId,
   ])

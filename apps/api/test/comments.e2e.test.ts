@@ -85,6 +85,18 @@ describe('an edited comment', () => {
     expect((await edit(as(acme.otherUser), 'stranger')).status).toBe(404)
   })
 
+  test('goes by the versions that its requester was told, whatever notes came between', async () => {
+    const { at } = await open()
+    const said = await say(requester, at, 'mine')
+    await say(agent, at, 'a note', { visibility: 'INTERNAL' })
+    const path = `/comments/${said.data.commentId}`
+    const untold = await requester.put(path, { body: 'guessed', expectedVersion: 3 })
+    expect(code(untold)).toEqual([412, 'stale_version'])
+    expect(untold.meta.error).toMatchObject({ currentVersion: 2, between: [] })
+    const etag = { headers: { 'if-match': said.headers.get('etag')! } }
+    expect((await requester.put(path, { body: 'better' }, etag)).status).toBe(200)
+  })
+
   test('of another ticket or tenant is not there, nor is a note for a requester', async () => {
     const [mine, other, theirs] = [await open(), await open(), await open(as(globex.END_USER))]
     const said = (await say(agent, other.at, 'other')).data

@@ -49,6 +49,18 @@ describe('a link', () => {
     expect([self.status, code(self)]).toEqual([422, 'link_to_self'])
   })
 
+  test('is for engineers on what is assigned to them, to whatever they can read', async () => {
+    const [mine, other] = [await open(), await open()]
+    const devops = as(acme.DEVOPS_ENGINEER)
+    const link = { kind: 'relates', ticketId: other.id }
+    expect((await devops.post(`${mine.at}/links`, link)).status).toBe(403)
+    await lead.put(`${mine.at}/assign`, { assigneeId: acme.DEVOPS_ENGINEER.userId })
+    expect((await devops.post(`${mine.at}/links`, link)).status).toBe(200)
+    expect((await devops.delete(`${other.at}/links`, { kind: 'relates', ticketId: mine.id })).status).toBe(
+      403,
+    )
+  })
+
   test('that two set at once in a circle leaves one of them out', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [a, b] = [await open(), await open()]

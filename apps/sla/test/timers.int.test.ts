@@ -173,6 +173,25 @@ test('the tenant says after how many days, from the next look on; or never', asy
   await untilLast(ticketId, 'TicketClosed')
 })
 
+test('a ticket is not closed by a setting that is no more, however long ago its time was written', async () => {
+  const setTo = (days: number | null) =>
+    pool.query(
+      'update tenant_settings set auto_close_after_days = $2, rules_revision = rules_revision + 1 where tenant_id = $1',
+      [tenantId, days],
+    )
+  await setTo(5)
+  start({ renewEveryMs: 3_600_000 })
+  const ticketId = await open()
+  await resolve(ticketId)
+  await settled()
+  await setTo(null)
+  pass(6 * dayMs)
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(await status(ticketId)).toBe('TicketResolved')
+  await setTo(6)
+  await untilLast(ticketId, 'TicketClosed')
+})
+
 test('lateness is measured, and what waits too long raises the alarm', async () => {
   const ticketId = await open()
   await wait(ticketId, minuteMs)

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { dueAtSql } from '../timers/due-at.ts'
 import type { Timer } from '../timers/timer.ts'
 
 /** A timer whose time has come, in the hands of one worker for a while. */
@@ -14,7 +15,8 @@ export type DueTimer = {
 
 /**
  * Takes what is due at `now`, in due order; others who ask at the same time pass over it. One that is not settled
- * comes back after a while, later each time: the command is harmless twice.
+ * comes back after a while, later each time: the command is harmless twice. Its tenant's settings are asked here once
+ * more, since a time that was written before they changed is renewed only now and then.
  */
 export const takeDue = async (
   pool: Pool,
@@ -27,11 +29,12 @@ export const takeDue = async (
         attempts = attempts + 1,
         taken_until = clock_timestamp() + least($3 * power(2, attempts), 3600000) * interval '1 ms'
       where ticket_id in (
-        select ticket_id from ticket_timer
-        where due_at <= $1 and (taken_until is null or taken_until < clock_timestamp())
-        order by due_at, ticket_id
+        select t.ticket_id from ticket_timer t left join tenant_settings s on s.tenant_id = t.tenant_id
+        where t.due_at <= $1 and ${dueAtSql} <= $1
+          and (t.taken_until is null or t.taken_until < clock_timestamp())
+        order by t.due_at, t.ticket_id
         limit $2
-        for update skip locked)
+        for update of t skip locked)
       returning ticket_id as "ticketId", tenant_id as "tenantId", kind, due_at as "dueAt", cause,
         (extract(epoch from due_at - since) * 1000)::float8 as "afterMs"`,
     values: [now, limit, takenForMs],

@@ -45,7 +45,7 @@ const searchBy = async (
   matching: Matching,
 ): Promise<FoundTickets> => {
   const limit = conditionsOf(query).length > 0 ? newestHits.filtered : newestHits.plain
-  let window = firstWindow
+  let window = firstWindow(query.viewer)
   for (;;) {
     const { newest, hits, page } = await searchIn(db, query, matching, window, limit)
     const looked = ticketsIn(window, newest)
@@ -70,7 +70,7 @@ const searchIn = async (
       where tenant_id = ${query.tenantId} and text_id = 'ticket'
     ), hit as materialized (
       select ticket_id, text_id, seq, title, words
-      from ticket_search where ${matching.condition} and ${within(window, query.tenantId, newest)}
+      from ticket_search where ${matching.condition} and ${within(window, query, newest)}
       order by seq desc limit ${limit}
     ), ticket as materialized (
       select ticket_id as found_id, (array_agg(text_id order by rank desc))[1] as found_text,

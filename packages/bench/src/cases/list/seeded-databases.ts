@@ -11,7 +11,7 @@ import { seed } from '@docket/seed'
 import type { Pool } from 'pg'
 import { readSubjects, type Subjects } from './subjects.ts'
 
-/** A database of so many tickets, asked through 8 connections. */
+/** A database of so many tickets on a server with 1 GB of buffers, asked through 8 connections. */
 export type SeededDatabase = Running & {
   tickets: number
   pool: Pool
@@ -40,7 +40,7 @@ export const startSeeded = async (
 
 const startOne = async (kept: string | undefined, tickets: number): Promise<SeededDatabase> => {
   const dir = kept ?? folderFor(tickets)
-  const postgres = await startPostgres({ dir, settings: { max_wal_size: '8GB' } })
+  const postgres = await startPostgres({ dir, settings: { max_wal_size: '8GB', shared_buffers: '1GB' } })
   const pool = createPool({ url: postgres.url, max: connections, name: 'bench' })
   const stop = async () => {
     await pool.end()

@@ -30,7 +30,9 @@ test('history tells field by field who changed what', async () => {
       expect.objectContaining({ field: 'comment', version: 4 }),
     ]),
   )
-  expect(JSON.stringify(history.data)).not.toContain('"ip"')
+  expect(history.data.every(({ actorIp }) => actorIp === '127.0.0.1')).toBe(true)
+  const past = await agent.get<HistoryEntry[]>(`${at}/history`, { asOf: '4' })
+  expect(past.data).toEqual(history.data)
   const first = await agent.get<HistoryEntry[]>(`${at}/history`, { limit: '1', sort: '-version' })
   expect(first.data[0]).toMatchObject({ field: 'comment' })
   const next = await agent.get<HistoryEntry[]>(`${at}/history`, {
@@ -86,6 +88,64 @@ test('asOf shows ticket, comments and history as they were, by version and by in
   expect((await as(acme.otherUser).get(at, { asOf: '1' })).status).toBe(404)
   const mine = await as(acme.END_USER).get(at, { asOf: '2' })
   expect(mine.data).not.toHaveProperty('escalationLevel')
+})
+
+test('asOf now shows the comments that there are now, also of merged tickets and for each who reads them', async () => {
+  const [requester, other] = [as(acme.END_USER), as(acme.DEVOPS_ENGINEER)]
+  const opened = await Promise.all([
+    requester.post('/tickets', ticket),
+    other.post('/tickets', { ...ticket, requesterId: acme.TEAM_LEAD.userId }),
+    requester.post('/tickets', ticket),
+  ])
+  const [source, target, second] = opened.map(({ data }) => `/tickets/${data.ticketId}`) as [
+    string,
+    string,
+    string,
+  ]
+  const ids = opened.map(({ data }) => data.ticketId)
+  const say = (at: string, body: string, who = requester, visibility = 'PUBLIC') =>
+    who.post<Comment>(`${at}/comments`, { body, visibility })
+  await say(source, 'on the source')
+  await say(source, 'a note', agent, 'INTERNAL')
+  await say(target, 'on the target', agent)
+  await say(second, 'on the second')
+  const before = await agent.get<TicketDetail>(target, { asOf: '2' })
+  const merge = (at: string, targetId: string) =>
+    agent.post(`${at}/merge`, { targetId }, { headers: { 'if-match': '*' } })
+  expect((await merge(source, ids[2]!)).status).toBe(200)
+  await say(source, 'by way of the source')
+  expect((await merge(second, ids[1]!)).status).toBe(200)
+  await say(source, 'by way of both')
+  expect((await agent.post(`${source}/unmerge`, {})).meta.error?.code).toBe('ticket_merged')
+
+  const bodies = ({ data }: { data: Comment[] }) => data.map(({ body }) => body)
+  for (const at of [source, second, target])
+    for (const who of [agent, requester]) {
+      const now = await agent.get(at, { asOf: new Date().toISOString() })
+      await agent.get(at, undefined, {
+        headers: { 'x-consistency': `${now.data.ticketId}@${now.data.version}` },
+      })
+      const present = await who.get<Comment[]>(`${at}/comments`)
+      const past = await who.get<Comment[]>(`${at}/comments`, { asOf: new Date().toISOString() })
+      expect({ at, status: past.status, data: past.data }).toEqual({
+        at,
+        status: present.status,
+        data: present.data,
+      })
+    }
+  const all = await agent.get<Comment[]>(`${target}/comments`)
+  expect(bodies(all)).toEqual([
+    ...[
+      'on the source',
+      'a note',
+      'on the target',
+      'on the second',
+      'by way of the source',
+      'by way of both',
+    ],
+  ])
+  const then = await agent.get<Comment[]>(`${target}/comments`, { asOf: String(before.data.version) })
+  expect(bodies(then)).toEqual(['on the target'])
 })
 
 test('history is imported with its times, its people and its steps, and only by who may', async () => {

@@ -23,7 +23,12 @@ export {
 } from './ticket-attachments/list-attachments.ts'
 export { foldTicketAttachments } from './ticket-attachments/project.ts'
 export type { TicketAttachmentRow } from './ticket-attachments/row.ts'
-export { type CommentedTicket, shownComment } from './ticket-comments/comment-scope.ts'
+export {
+  type CommentedTicket,
+  isMixed,
+  mayReadComment,
+  shownComment,
+} from './ticket-comments/comment-scope.ts'
 export { type CommentsQuery, listComments, readComment } from './ticket-comments/list-comments.ts'
 export { foldTicketComments } from './ticket-comments/project.ts'
 export type { TicketCommentRow } from './ticket-comments/row.ts'

@@ -16,6 +16,10 @@ export const historyEntry = z
     eventType: z.string(),
     actorKind,
     actorId: z.string(),
+    actorIp: z
+      .string()
+      .nullable()
+      .meta({ description: 'the address it was asked for from, if a request did it' }),
     at,
     recordedAt: at,
     correlationId: z.string(),

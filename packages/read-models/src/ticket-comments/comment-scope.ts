@@ -31,6 +31,21 @@ export const commentScope = (
   )`
 }
 
+/** The same of rows in memory: whether one of them is of the ticket for this viewer. */
+export const mayReadComment = (
+  row: TicketCommentRow,
+  { ticketId, mergedTickets }: CommentedTicket,
+  viewer: Viewer,
+): boolean => {
+  const isWriters = viewer.kind === 'staff' || row.carriedRequesterId === viewer.userId
+  if (row.carriedTicketId === ticketId && isWriters) return true
+  const source = mergedTickets.find((one) => one.ticketId === row.ticketId)
+  if (row.ticketId !== ticketId && source === undefined) return false
+  if (viewer.kind === 'staff') return true
+  const isTheirs = source === undefined || source.requesterId === viewer.userId
+  return isTheirs && (row.visibility === 'PUBLIC' || row.carriedRequesterId === viewer.userId)
+}
+
 /** Whether the comments come from more than one stream, so that their versions do not order them. */
 export const isMixed = ({ mergedInto, mergedTickets }: CommentedTicket): boolean =>
   mergedInto !== null || mergedTickets.length > 0

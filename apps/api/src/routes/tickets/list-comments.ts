@@ -1,5 +1,5 @@
 import { comment, commentsQuery, envelope, failureEnvelope, listMeta } from '@docket/contracts'
-import { foldTicketComments, listComments, viewerOf } from '@docket/read-models'
+import { listComments, viewerOf } from '@docket/read-models'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
@@ -8,6 +8,7 @@ import { findPast, findTicket } from '../../tickets/find-ticket.ts'
 import { cursorSeal } from '../../tickets/list-cursor.ts'
 import { pageOf } from '../../tickets/page-of.ts'
 import { pageRequest, paginationOf } from '../../tickets/paging.ts'
+import { alongWith, pastComments } from '../../tickets/past-comments.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 
 /** The comments of a ticket in the order they were added; requesters get the public ones. */
@@ -41,11 +42,9 @@ export const listCommentsRoute: ApiPart = (app, context) => {
           return listComments(context.db, { tenantId, ticket, viewer, page, descending })
         }
         const events = await findPast(context, request, asOf)
-        const ticketId = events[0]?.streamId.slice('ticket-'.length) ?? ''
-        const rows = foldTicketComments(ticketId, events).filter(
-          (row) => viewer.kind === 'staff' || row.visibility === 'PUBLIC',
-        )
-        return pageOf(descending ? rows.toReversed() : rows, page, `${ticketId} ${asOf} ${sort}`)
+        const rows = await pastComments(context.store, events, alongWith(events, asOf), viewer)
+        const list = `${events[0]?.streamId} ${asOf} ${sort}`
+        return pageOf(descending ? rows.toReversed() : rows, page, list)
       }
       const part = await found()
       return reply.ok(part.rows.map(commentAnswer), { meta: { pagination: paginationOf(part, page, seal) } })

@@ -1,15 +1,23 @@
-import { envelope, failureEnvelope, historyEntry, historyQuery, listMeta } from '@docket/contracts'
+import {
+  envelope,
+  failureEnvelope,
+  type HistoryEntry,
+  historyEntry,
+  historyQuery,
+  listMeta,
+} from '@docket/contracts'
 import { foldTicketHistory, listHistory, type TicketHistoryRow } from '@docket/read-models'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
+import { actorAddresses } from '../../tickets/actor-addresses.ts'
 import { findPast, findTicket } from '../../tickets/find-ticket.ts'
 import { cursorSeal } from '../../tickets/list-cursor.ts'
 import { pageOf } from '../../tickets/page-of.ts'
 import { pageRequest, paginationOf } from '../../tickets/paging.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 
-/** Who changed which field from what to what, in version order. */
+/** Who changed which field from what to what, and from which address, in version order. */
 export const listHistoryRoute: ApiPart = (app, context) => {
   app.route({
     method: 'GET',
@@ -35,16 +43,24 @@ export const listHistoryRoute: ApiPart = (app, context) => {
       const found = async () => {
         if (asOf === undefined && request.parkedTicketId === null) {
           const { ticketId } = await findTicket(context, request)
-          return listHistory(context.db, { tenantId, ticketId, page, descending })
+          const part = await listHistory(context.db, { tenantId, ticketId, page, descending })
+          const versions = part.rows.map(({ version }) => version)
+          return { part, addresses: await actorAddresses(context.db, tenantId, ticketId, versions) }
         }
         const events = await findPast(context, request, asOf)
         const rows = foldTicketHistory(events)
-        return pageOf(descending ? rows.toReversed() : rows, page, `${events[0]?.streamId} ${asOf} ${sort}`)
+        const list = `${events[0]?.streamId} ${asOf} ${sort}`
+        return {
+          part: pageOf(descending ? rows.toReversed() : rows, page, list),
+          addresses: new Map(events.map(({ version, meta }) => [version, meta.actor.ip])),
+        }
       }
-      const part = await found()
-      return reply.ok(part.rows.map(shown), { meta: { pagination: paginationOf(part, page, seal) } })
+      const { part, addresses } = await found()
+      const entries = part.rows.map((row) => shown(row, addresses.get(row.version) ?? null))
+      return reply.ok(entries, { meta: { pagination: paginationOf(part, page, seal) } })
     },
   })
 }
 
-const shown = ({ tenantId, staffOnly, ...row }: TicketHistoryRow) => row
+const shown = ({ tenantId, staffOnly, ...row }: TicketHistoryRow, actorIp: string | null): HistoryEntry =>
+  ({ ...row, actorIp }) as HistoryEntry

@@ -5,11 +5,13 @@ import type { Attachment, Comment } from '@docket/contracts'
 import { collect } from '@docket/file-storage'
 import { sampleFiles, zipOf } from '@docket/file-storage/spec'
 import { silentLogger, uuidv7 } from '@docket/runtime'
+import { until } from '@docket/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { releaseGone } from '../src/attachments/release-gone.ts'
 import type { Client } from './client.ts'
 import { fileClientOf } from './file-client.ts'
 import { useHarness } from './harness.ts'
+import { openStream, type SseStream } from './sse-client.ts'
 
 const data = await mkdtemp(join(tmpdir(), 'docket-api-'))
 const { as, url, acme, globex, context, pool } = await useHarness({
@@ -261,6 +263,26 @@ describe('who may what', () => {
         expect(hidden).toMatchObject({ status: 404, meta: { error: { code: 'attachment_not_found' } } })
         expect(hidden.meta.error).toEqual((await ask(path + random)).meta.error)
       }
+  })
+
+  test('the stream tells staff of every file, and requesters of theirs to see', async () => {
+    const { at, ticketId, consistency } = await open()
+    await user.get(at, undefined, { headers: { 'x-consistency': consistency } })
+    const [mine, staffs] = await Promise.all([
+      openStream(url, { token: acme.END_USER.token }),
+      openStream(url, { token: acme.SENIOR_ENGINEER.token }),
+    ])
+    await Promise.all([mine.wait('checkpoint'), staffs.wait('checkpoint')])
+    const toldOf = (stream: SseStream) =>
+      stream.frames.filter(({ data }) => data.ticketId === ticketId).map(({ data }) => data.changed)
+    await agentFiles.upload(`${at}/attachments`, { content: 'for staff' })
+    await until(() => toldOf(staffs).length === 1)
+    await userFiles.upload(`${at}/attachments`, { content: 'for all' })
+    await until(() => toldOf(mine).length > 0 && toldOf(staffs).length === 2)
+    expect(toldOf(mine)).toEqual([['attachments']])
+    expect(toldOf(staffs)).toEqual([['attachments'], ['attachments']])
+    mine.close()
+    staffs.close()
   })
 
   test('a file has the visibility of its comment', async () => {

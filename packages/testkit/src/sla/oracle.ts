@@ -182,11 +182,14 @@ const pass = (
   const breach = hit('breach', due)
   for (const share of wasBreached || open === 0 ? [] : spec.warnings) {
     const warning = hit(`warning:${share}`, reaching(pieces, part(share), life.startedAt))
-    if (warning && (!breach || warning.at < breach.at)) passed.set(`warning:${share}`, warning)
+    if (warning) passed.set(`warning:${share}`, warning)
   }
   if (breach) passed.set('breach', breach)
   const breached = passed.get('breach')
   if (!breached) return
+  // A warning of the breach's own instant warns of nothing.
+  for (const [name, { at }] of passed)
+    if (name.startsWith('warning') && at >= breached.at) passed.delete(name)
   const used = manual === null ? open : counted(pieces, Math.max(manual, life.startedAt))
   for (const { after, level } of spec.levels) {
     const at = after === 0 || open === 0 ? breached.at : reaching(pieces, used + part(after), life.startedAt)

@@ -53,7 +53,9 @@ export const fitRules = (
     hits: samples.map((sample) => isHit(sample, promised)),
   }))
   const price = Math.max(2, samples.length * 0.015)
-  const plain = options[0]!
+  const [plain] = options
+  // Targets before their openings: no promise of the product says so.
+  if (plain === undefined) return []
   const models = [
     { rules: [rule(plain.promised)], score: count(plain.hits) },
     versions(samples, options, price),
@@ -171,7 +173,7 @@ const commonest = (lengths: readonly number[]): readonly number[] => {
   const counts = new Map<number, number>()
   for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1)
   return [...counts]
-    .filter(([length, count]) => length > 0 && count > 1)
+    .filter(([length]) => length > 0)
     .sort((a, b) => b[1] - a[1])
     .slice(0, 3)
     .map(([length]) => length)

@@ -49,7 +49,8 @@ const pin: PolicyPin = {
 
 /** The city's target as a due date set by hand, its closing as the resolution. */
 const isBreached = ({ openedAt, targetAt, closedAt }: Request, asOf: number): boolean => {
-  const opened = Math.min(openedAt, closedAt ?? openedAt)
+  // A few rows were closed, or due, before they were opened.
+  const opened = Math.min(openedAt, targetAt ?? openedAt, closedAt ?? openedAt)
   const clocks = clock(
     [
       { type: 'opened', at: opened, id: 'opened', imported: false },

@@ -13,6 +13,7 @@ import type { Sample } from './read-requests.ts'
 
 /** How many samples the product gives the deadline that the city gave: policies chosen, pinned, and put to the clock. */
 export const scoreRules = (rules: readonly Rule[], samples: readonly Sample[]): number => {
+  if (rules.length === 0) return 0
   const turns = turnsOf(rules)
   return samples.filter((sample) => {
     const due = productDue(sample, turns.findLast(({ from }) => from <= sample.openedAt) ?? turns[0]!, rules)

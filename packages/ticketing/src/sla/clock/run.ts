@@ -162,9 +162,8 @@ export class Run {
       breached ??= this.breach
     }
     // Of one instant's changes the last decides: a breach at it takes the place of a warning at it.
-    this.passed = this.passed.filter(
-      ({ threshold, at }) => threshold.kind !== 'warning' || !breached || at < breached.at,
-    )
+    if (breached)
+      this.passed = this.passed.filter((one) => one.threshold.kind !== 'warning' || one.at < breached.at)
     for (const warning of warnings)
       if (!breached || warning.at < breached.at)
         this.passed.push({ ...warning, dueAt: this.dueAsOf(warning.at) })

@@ -277,6 +277,21 @@ describe('one ticket', () => {
     expect(await waitForVersion(db, asked)).toBe('reached')
   })
 
+  test('of a row from before merges and ratings were known has none of them', async () => {
+    const { after } = changes.find(({ after: row }) => row.deletedAt === null)!
+    const { mergedInto, mergedTickets, rating, staffFields, ...known } = after
+    await database.pool.query('update ticket_detail set detail = $2 where ticket_id = $1', [
+      after.ticketId,
+      JSON.stringify(known),
+    ])
+    const none = { mergedInto: null, mergedTickets: [], rating: null, staffFields: [] }
+    expect(await readTicket(db, tenantId, after.ticketId)).toEqual({ ...known, ...none })
+    await database.pool.query('update ticket_detail set detail = $2 where ticket_id = $1', [
+      after.ticketId,
+      JSON.stringify(after),
+    ])
+  })
+
   test('shows a requester the public comments only, in order', async () => {
     const chosen = changes.findIndex(
       ({ comments }) =>

@@ -21,8 +21,17 @@ export const readTicket = async (
         : where('number', '=', idOrNumber.toUpperCase()),
     )
     .executeTakeFirst()
-  return found && found.detail.deletedAt === null ? found.detail : null
+  return found && found.detail.deletedAt === null ? { ...notYetKnown, ...found.detail } : null
 }
+
+/** What a row from before these members were known does not say, until it is built anew. */
+const notYetKnown = {
+  mergedInto: null,
+  mergedTickets: [],
+  rating: null,
+  staffFields: [],
+  customFields: {},
+} as const satisfies Partial<TicketDetailRow>
 
 /** Whether a text may stand for a ticketId; everything else is taken for a number. */
 export const isUuid = (text: string): boolean =>

@@ -34,12 +34,12 @@ export const visibleDetail = (detail: TicketDetailRow, viewer: Viewer): VisibleT
     description,
     submitterId,
     resolution,
-    customFields: isStaff ? row.customFields : withoutFields(row.customFields, staffFields ?? []),
-    rating: rating ?? null,
+    customFields: isStaff ? row.customFields : withoutFields(row.customFields, staffFields),
+    rating,
     following: followers.includes(viewer.userId),
   }
   if (!isStaff) return shared
-  return { ...shared, links, followers, mergedFrom: (mergedTickets ?? []).map(({ ticketId }) => ticketId) }
+  return { ...shared, links, followers, mergedFrom: mergedTickets.map(({ ticketId }) => ticketId) }
 }
 
 const withoutFields = (fields: TicketDetailRow['customFields'], hidden: readonly string[]) =>

@@ -25,7 +25,8 @@ export const readText = async (file: FileHandle, bytes: number): Promise<TextFil
       if (wide !== null) return null
       decoder = null
     } else if (wide !== null && hasControls(text)) return null
-    if (at === 0) head = text ?? chunk.toString('latin1')
+    // leading blanks hide nothing: the head is where something stands
+    if (head.trim() === '') head = text ?? chunk.toString('latin1')
   }
   return { head, charset: decoder === null ? null : wide === null ? 'utf-8' : 'utf-16' }
 }

@@ -29,17 +29,9 @@ const sampledLines = 50
 
 /** What the WHATWG sniffing standard takes for HTML or XML, and what a shell, PHP, a printer or Word takes for its own. */
 const active =
-  /^(?:<!doctype[\s>]|<(?:html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img|meta|object|embed|link|form)[\s>/]|<\?|<%|#!|%!ps|\{\\rtf)/i
+  /^(?:<!doctype[\s>]|<!--|<(?:html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img|meta|object|embed|link|form)[\s>/]|<\?|<%|#!|%!ps|\{\\rtf)/i
 
-const isActive = (head: string): boolean => {
-  let rest = head.trimStart()
-  while (rest.startsWith('<!--')) {
-    const end = rest.indexOf('-->')
-    if (end === -1) return true
-    rest = rest.slice(end + 3).trimStart()
-  }
-  return active.test(rest)
-}
+const isActive = (head: string): boolean => active.test(head.trimStart())
 
 /** A header block (RFC 5322): every line a field or a folded one, with a sender and something else every mail has. */
 const looksLikeMail = (head: string): boolean => {

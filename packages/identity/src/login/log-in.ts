@@ -4,6 +4,7 @@ import { type Clock, Failure, type Ids } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { type AccessTokens, accessTokenSeconds } from '../tokens/access-tokens.ts'
 import { auditLogin } from './audit-login.ts'
+import { holdPassword } from './hold-password.ts'
 import { type Attempt, type LoginThrottle, TooManyLogins } from './login-throttle.ts'
 import { openSession } from './open-session.ts'
 import type { Origin } from './origin.ts'
@@ -60,10 +61,12 @@ export const logIn = async (dependencies: LoginDependencies, login: Login): Prom
   const sessionId = ids.next()
   const now = clock.now()
   const refreshToken = await transaction(pool, async (client) => {
+    if (!(await holdPassword(client, holder))) return null
     const event = { action: 'login.succeed', holder, isHolder: true, after: { sessionId }, at: now } as const
     await auditLogin(client, event, origin)
     return openSession(client, { sessionId, tenantId, userId, ip: login.ip, now })
   })
+  if (refreshToken === null) throw wrongLogin()
   return tokensOf({ pool, ids, tokens }, { sessionId, tenantId, userId, refreshToken })
 }
 

@@ -63,6 +63,7 @@ describe('what only looks like one of them', () => {
     ['a page', '<!DOCTYPE html><script>alert(1)</script>', 'notes.txt'],
     ['a drawing with a script', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', 'logo.png'],
     ['a page behind many blanks', `${' '.repeat(200_000)}<!doctype html>`, 'notes.txt'],
+    ['a page that starts where one read of the file ends', `${' '.repeat(65_535)}<html>`, 'notes.txt'],
     ['a page behind many comments', `${'<!---->'.repeat(20_000)}<script>`, 'notes.txt'],
     ['a shell script', '#!/bin/sh\necho hi\n', 'log.log'],
     ['rich text', '{\\rtf1\\ansi hello}', 'letter.doc'],

@@ -26,7 +26,7 @@ export const readText = async (file: FileHandle, bytes: number): Promise<TextFil
       decoder = null
     } else if (wide !== null && hasControls(text)) return null
     // leading blanks hide nothing: the head is where something stands
-    if (head.trim() === '') head = text ?? chunk.toString('latin1')
+    if (head.trimStart().length < 200) head = head.trimStart() + (text ?? chunk.toString('latin1'))
   }
   return { head, charset: decoder === null ? null : wide === null ? 'utf-8' : 'utf-16' }
 }

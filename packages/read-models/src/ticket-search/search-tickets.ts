@@ -47,10 +47,10 @@ const searchBy = async (
   const limit = conditionsOf(query).length > 0 ? newestHits.filtered : newestHits.plain
   let window = firstWindow(query.viewer)
   for (;;) {
-    const { newest, hits, page } = await searchIn(db, query, matching, window, limit)
-    const looked = ticketsIn(window, newest)
-    if (hits >= limit || looked >= newest) return page
-    window = widerWindow(hits, looked, newest, limit)
+    const found = await searchIn(db, query, matching, window, limit)
+    const looked = ticketsIn(window, found.newest)
+    if (found.hits >= limit || looked >= found.newest) return found.page
+    window = widerWindow(found, looked, limit)
   }
 }
 
@@ -60,7 +60,7 @@ const searchIn = async (
   matching: Matching,
   window: Window,
   limit: number,
-): Promise<{ newest: number; hits: number; page: FoundTickets }> => {
+): Promise<{ newest: number; hits: number; texts: number; page: FoundTickets }> => {
   const plan = planPage(orderOf(query), query.page, fingerprintOf({ ...query, page: null }))
   const listed = sql.join([...scopeOf(query), ...conditionsOf(query)], sql` and `)
   const newest = sql`(select seq from newest)`
@@ -82,7 +82,8 @@ const searchIn = async (
       ) as listed
     )
     select counted.*, page.* from (
-      select ${newest} as newest, (select count(*) from hit) as hits, (select count(*) from found) as total
+      select ${newest} as newest, (select count(*) from hit) as hits, (select count(*) from found) as total,
+        (select reltuples from pg_class where oid = 'ticket_search'::regclass) as texts
     ) as counted
     left join lateral (
       select * from found where ${plan.where} order by ${plan.orderBy} limit ${plan.limit} offset ${plan.offset}
@@ -92,6 +93,7 @@ const searchIn = async (
   return {
     newest: Number(rows[0]?.newest ?? 0),
     hits,
+    texts: Number(rows[0]?.texts ?? 0),
     page: {
       ...page,
       rows: page.rows.map(({ rank, textId, ...row }) => row),

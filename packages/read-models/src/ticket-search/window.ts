@@ -8,8 +8,11 @@ const wholeBlocks = 8
 /** How many tickets more are looked through than the last window promises to be enough. */
 const margin = 1.3
 
-/** The newest tickets of a tenant, about so many; `all` is every one. */
-export type Window = { level: number; blocks: number } | 'all'
+/**
+ * The newest tickets of a tenant, about so many; `all` is every one, and `whole` too, where the tenant is almost alone
+ * in the table.
+ */
+export type Window = { level: number; blocks: number } | 'all' | 'whole'
 
 /** Enough for a common word; a requester's own tickets are few. */
 export const firstWindow = ({ kind }: Viewer): Window =>
@@ -17,25 +20,30 @@ export const firstWindow = ({ kind }: Viewer): Window =>
 
 /** How many tickets lie in a window. */
 export const ticketsIn = (window: Window, newest: number): number =>
-  window === 'all'
+  typeof window === 'string'
     ? newest
     : Math.min(newest, (newest % 2 ** window.level) + window.blocks * 2 ** window.level)
 
 /**
  * The window to look through after one of `looked` tickets had so many `hits`: large enough for those `wanted` if the
- * word goes on to be as common as that, and never just a little larger.
+ * word goes on to be as common as that, and never just a little larger. `texts` are those of all tenants, estimated.
  */
-export const widerWindow = (hits: number, looked: number, newest: number, wanted: number): Window => {
+export const widerWindow = (
+  { hits, newest, texts }: { hits: number; newest: number; texts: number },
+  looked: number,
+  wanted: number,
+): Window => {
   const needed =
     hits === 0 ? Number.POSITIVE_INFINITY : Math.max(2 * looked, (looked * wanted * margin) / hits)
   const level = levels.find((one) => needed <= wholeBlocks * 2 ** one)
-  if (level === undefined || needed >= newest) return 'all'
+  if (level === undefined || needed >= newest) return texts > 0 && 2 * newest >= texts ? 'whole' : 'all'
   return { level, blocks: Math.ceil(needed / 2 ** level) }
 }
 
 /**
  * The window as a condition on `ticket_search`; `newest` is the number of the tenant's newest ticket, in SQL. Blocks
- * name their tenant: its own scope, as long as all of its texts, would only cost (30 us a hit).
+ * name their tenant: its own scope is as long as all of its texts and costs 30 us a hit, so it is asked for only where
+ * other tenants' hits could be many.
  */
 export const within = (
   window: Window,
@@ -44,6 +52,7 @@ export const within = (
 ): RawBuilder<unknown> => {
   if (viewer.kind === 'requester')
     return sql`scopes @> array[search_requester(${tenantId}, ${viewer.userId})]`
+  if (window === 'whole') return sql`true`
   if (window === 'all') return sql`scopes @> array[hashtextextended(${tenantId}, 0)]`
   const { level, blocks } = window
   const last = sql`(${newest} >> ${level}::integer)`

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { useHarness } from './harness.ts'
 
 const { as, acme, globex } = await useHarness()
+const admin = as(acme.ADMIN)
 const agent = as(acme.SENIOR_ENGINEER)
 const ticket = { title: 'A title', description: 'A description' }
 const key = (name: string) => ({ headers: { 'idempotency-key': name } })
@@ -69,6 +70,38 @@ test('a command that changes nothing stores its answer too', async () => {
   await agent.patch(`/tickets/${data.ticketId}`, { title: 'Newer' })
   const again = await agent.patch(`/tickets/${data.ticketId}`, { title: ticket.title }, key('same-1'))
   expect(again).toMatchObject({ status: 200, data: { version: 1, title: ticket.title } })
+})
+
+test('the key is looked at before what the request names: who and what is gone since', async () => {
+  const template = await admin.post<{ id: string; version: number }>('/templates', {
+    name: 'A form',
+    fields: { title: 'From a form', description: 'Filled in' },
+  })
+  expect(template.status).toBe(201)
+  const opening = { templateId: template.data.id }
+  const opened = await agent.post('/tickets', opening, key('of-a-template'))
+  const at = `/tickets/${opened.data.ticketId}`
+  const { userId } = acme.otherEngineer
+  const mention = { body: 'Look', visibility: 'INTERNAL', mentions: [userId] }
+  const said = await agent.post(`${at}/comments`, mention, key('to-a-colleague'))
+  expect([opened.status, said.status]).toEqual([201, 201])
+  expect((await admin.post(`/users/${userId}/deactivate`, {})).status).toBe(200)
+  const gone = { headers: { 'if-match': `"${template.data.version}"` } }
+  expect((await admin.delete(`/templates/${template.data.id}`, undefined, gone)).status).toBeLessThan(300)
+
+  const repeats = [
+    [opened, await agent.post('/tickets', opening, key('of-a-template'))],
+    [said, await agent.post(`${at}/comments`, mention, key('to-a-colleague'))],
+  ] as const
+  for (const [first, repeat] of repeats) {
+    expect(repeat).toMatchObject({ status: 201, data: first.data })
+    expect(repeat.headers.get('idempotency-replayed')).toBe('true')
+    expect(repeat.headers.get('location')).toBe(first.headers.get('location'))
+  }
+  const another = { ...mention, body: 'Look again' }
+  expect((await agent.post(`${at}/comments`, another, key('to-a-colleague'))).status).toBe(404)
+  expect((await agent.post('/tickets', opening, key('of-no-template'))).status).toBe(404)
+  expect((await as(acme.TEAM_LEAD).post(`${at}/comments`, mention, key('to-a-colleague'))).status).toBe(404)
 })
 
 test('a refusal is not stored: the same key may succeed later', async () => {

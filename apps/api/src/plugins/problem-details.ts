@@ -3,18 +3,26 @@ import { toFailure } from '@docket/database'
 import { Failure, type FailureCode, failures } from '@docket/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiPart } from '../api-server.ts'
+import { sendAnswer } from '../tickets/saved-answer.ts'
+import { toldBefore } from '../tickets/told-before.ts'
 import { jsonType } from './envelope.ts'
 import { Refused, refusalStatus } from './refusals.ts'
 
 /** The one place where anything that went wrong becomes an answer. */
-export const problemDetails: ApiPart = (app, { log }) => {
-  app.setErrorHandler((error, request, reply) => {
+export const problemDetails: ApiPart = (app, context) => {
+  const { log } = context
+  app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error)
+    const told = mayBeRepeat.has(problem.status) ? await toldBefore(context, request).catch(() => null) : null
+    if (told !== null) return sendAnswer(reply, told, { replayed: true })
     if (problem.status >= 500)
       log.error({ err: error, correlationId: request.id, code: problem.code }, 'request failed')
     return sendProblem(request, reply, problem)
   })
 }
+
+/** What a request may meet that was done the first time, because something it names is no more. */
+const mayBeRepeat: ReadonlySet<number> = new Set([404, 409, 422])
 
 /**
  * Refusal, failure or defect to one problem document. A defect is told as `internal_error` without detail; what

@@ -9,11 +9,9 @@ export const meta = z.object({
 
 /** Sent back as `X-Consistency`, it makes any read at least this new. */
 export const commandMeta = meta.extend({
-  consistency: z
-    .string()
-    .meta({
-      description: '<ticketId>@<version>, of several tickets by comma; send it back as X-Consistency',
-    }),
+  consistency: z.string().meta({
+    description: '<ticketId>@<version>, of several tickets by comma; send it back as X-Consistency',
+  }),
 })
 
 /** A success: exactly these four keys. */

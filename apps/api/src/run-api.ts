@@ -15,6 +15,7 @@ import {
 import type { Pool } from 'pg'
 import { createApiContext } from './context.ts'
 import { startApiJobs } from './jobs/start-api-jobs.ts'
+import { loginLimitsOf } from './limits/login-limits.ts'
 import type { RateCounter } from './limits/rate-counter.ts'
 import { loadCursorSecret } from './load-cursor-secret.ts'
 import { startApi } from './start-api.ts'
@@ -47,6 +48,7 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
   const identity = createIdentity({
     ...{ ...shared, pool, append, issuer: config.DOCKET_ISSUER },
     signingKeys: await loadSigningKeys({ pem, previousPem, dir }),
+    loginLimits: loginLimitsOf(config),
     mailer: ground.mailer ?? noMailer(log),
     onError: (error) => log.warn({ err: error }, 'a password reset could not be sent'),
   })

@@ -83,6 +83,12 @@ export const configSchema = z.object({
     .default(1_200)
     .describe('reads a minute and principal; 0 is no limit, here and below'),
   DOCKET_RATE_LIMIT_WRITES: whole(0, 1e9).default(600).describe('writes a minute and principal'),
+  DOCKET_RATE_LIMIT_LOGIN_ACCOUNT: whole(0, 1e9)
+    .default(10)
+    .describe('failed logins in 15 minutes and account'),
+  DOCKET_RATE_LIMIT_LOGIN_ADDRESS: whole(0, 1e9)
+    .default(50)
+    .describe('failed logins in 15 minutes and address'),
   DOCKET_RATE_LIMIT_UPLOADS: whole(0, 1e9).default(60).describe('uploads a minute and principal'),
   DOCKET_RATE_LIMIT_EXPORTS: whole(0, 1e9).default(10).describe('exports a minute and principal'),
   DOCKET_RATE_LIMIT_AI: whole(0, 1e9).default(60).describe('requests to a classifier a minute and principal'),

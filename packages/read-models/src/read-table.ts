@@ -61,5 +61,19 @@ const upsertText = <Row>(table: ReadTable<Row>, target: string): string => {
 const texts = new Map<string, string>()
 
 /** A database row in the shape of the table's row type. */
-export const toRow = <Row>(table: ReadTable<Row>, record: Readonly<Record<string, unknown>>): Row =>
-  Object.fromEntries(Object.keys(table.columns).map((field) => [field, record[columnName(field)]])) as Row
+export const toRow = <Row>(table: ReadTable<Row>, record: Readonly<Record<string, unknown>>): Row => {
+  const row: Record<string, unknown> = {}
+  for (const [field, column] of namesOf(table)) row[field] = record[column]
+  return row as Row
+}
+
+/** Every page of a list asks for some forty names of each of its rows. */
+const namesOf = (table: { columns: object }): readonly (readonly [field: string, column: string])[] => {
+  const known = names.get(table)
+  if (known) return known
+  const made = Object.keys(table.columns).map((field) => [field, columnName(field)] as const)
+  names.set(table, made)
+  return made
+}
+
+const names = new WeakMap<object, readonly (readonly [string, string])[]>()

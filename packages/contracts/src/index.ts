@@ -124,6 +124,7 @@ export {
 } from './http/desk/view.ts'
 export { commandMeta, envelope, failureEnvelope, meta } from './http/envelope.ts'
 export { type ErrorDocument, errorDocument, fieldProblem } from './http/error-document.ts'
+export { type ExportQuery, exportQuery } from './http/export-query.ts'
 export * as fields from './http/fields.ts'
 export { type HistoryEntry, historyEntry, type RawEvent, rawEvent } from './http/history.ts'
 export {

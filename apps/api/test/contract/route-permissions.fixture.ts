@@ -83,6 +83,8 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'POST /api/v1/tickets': 'ticket.open',
   'GET /api/v1/tickets': 'ticket.read',
   'GET /api/v1/tickets/stats/overview': 'statistics.read',
+  'GET /api/v1/tickets/export.csv': 'ticket.export',
+  'GET /api/v1/tickets/export.xlsx': 'ticket.export',
   'GET /api/v1/tickets/{id}': 'ticket.read',
   'PATCH /api/v1/tickets/{id}': 'ticket.edit_text',
   'PUT /api/v1/tickets/{id}': 'ticket.edit',

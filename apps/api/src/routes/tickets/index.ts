@@ -11,6 +11,7 @@ import { deleteTicketRoute } from './delete-ticket.ts'
 import { editCommentRoute } from './edit-comment.ts'
 import { editTicketRoute } from './edit-ticket.ts'
 import { escalateTicketRoute } from './escalate-ticket.ts'
+import { exportCsvRoute, exportXlsxRoute } from './export-tickets.ts'
 import { finishImportRoute } from './finish-import.ts'
 import { followTicketRoute, unfollowTicketRoute } from './follow-ticket.ts'
 import { linkTicketRoute, unlinkTicketRoute } from './link-ticket.ts'
@@ -42,6 +43,8 @@ import { undoChangesRoute } from './undo-changes.ts'
 export const ticketRoutes: readonly ApiPart[] = [
   createTicketRoute,
   listTicketsRoute,
+  exportCsvRoute,
+  exportXlsxRoute,
   readOverviewRoute,
   readTicketRoute,
   editTicketRoute,

@@ -64,7 +64,9 @@ test('a declared load of who may import history is not held up', async () => {
   expect((await engineer.get('/tickets', undefined, more)).status).toBe(429)
 })
 
-test('who guesses tokens has to wait, whatever token comes next; who brings none does not', async () => {
+test('who guesses tokens has to wait, whatever guess comes next; who was in before, or brings none, does not', async () => {
+  const neighbour = as(globex.SENIOR_ENGINEER)
+  expect((await neighbour.get('/me')).status).toBe(200)
   const guesser = as({ ...acme.MANAGER, token: 'made.up.token' })
   for (let i = 0; i < 4; i++) expect((await guesser.get('/me')).status).toBe(401)
   const refused = await guesser.get('/me')
@@ -72,6 +74,8 @@ test('who guesses tokens has to wait, whatever token comes next; who brings none
   expect(refused.meta.error.code).toBe('too_many_requests')
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50)
   expect((await as(null).get('/me')).status).toBe(401)
+  expect((await neighbour.get('/me')).status).toBe(200)
+  expect((await as(globex.otherEngineer).get('/me')).status).toBe(429)
 })
 
 test('before a login the address is counted', async () => {

@@ -172,3 +172,13 @@ test('health answers outside the base path, and every answer carries security he
   expect(headers.get('content-security-policy')).toContain("default-src 'none'")
   expect((await fetch(`${url}/docs`)).status).toBe(200)
 })
+
+test('fifty tags are replaced by fifty others, and one more is refused', async () => {
+  const named = (first: string) => Array.from({ length: 50 }, (_, n) => `${first}-${n}`)
+  const { data } = await agent.post('/tickets', { title: 'T', description: 'D', tags: named('old') })
+  const at = `/tickets/${data.ticketId}`
+  const replaced = await agent.patch(at, { tags: named('new') })
+  expect(replaced).toMatchObject({ status: 200, data: { tags: named('new') } })
+  const more = await agent.post(`${at}/tags`, { tags: ['one-more'] })
+  expect(more).toMatchObject({ status: 422, meta: { error: { code: 'too_many_tags', tags: 50 } } })
+})

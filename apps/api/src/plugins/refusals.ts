@@ -11,7 +11,6 @@ export const apiRefusals = {
   mention_not_found: 404,
   change_not_found: 404,
   undo_conflict: 409,
-  too_many_links: 409,
   job_not_found: 404,
   file_infected: 422,
   file_unscannable: 422,

@@ -20,7 +20,8 @@ export const saveDecider: Decider<SaveCommand, TicketEvent, Ticket, TicketRefusa
     const [untag, tag] = tagCommands(command, ticket)
     const removed = ticketDecider.decide(untag, ticket)
     if (!removed.accepted) return removed
-    const added = ticketDecider.decide(tag, ticket)
+    // decided on the ticket without what goes, which may make the room for what comes
+    const added = ticketDecider.decide(tag, removed.events.reduce<Ticket>(ticketDecider.evolve, ticket))
     return added.accepted ? accept(...removed.events, ...added.events) : added
   },
 }

@@ -10,6 +10,16 @@ const link = (kind: LinkKind, onward: readonly string[] = [], to = there) =>
   linkCommands(hour(5), { here, there: to, kind, onward })
 
 describe('linking', () => {
+  test('ends at five hundred links on either side', () => {
+    const others = Array.from(
+      { length: 500 },
+      (_, n) => `019a0000-0000-7000-9000-${String(n).padStart(12, '0')}`,
+    )
+    const full = ticket.given(ticketOpened(), ...others.map((other) => linked('relates', other)))
+    full.when(link('relates').here).thenRefused('too_many_links')
+    full.when(link('relates', [], others[0]).here).thenNothing()
+  })
+
   test.each(linkKinds)('as %s is told on both sides, each as it sees the other', (kind) => {
     const both = link(kind)
     ticket

@@ -4,6 +4,9 @@ import type { TicketDecision } from '../refusals.ts'
 import type { OpenedTicket } from '../state.ts'
 import type { LinkKind } from '../vocabulary.ts'
 
+/** Every row of the ticket holds them all. */
+export const mostLinks = 500
+
 /** One side of a link; the other side decides for itself, so a deleted or merged ticket refuses there. */
 export const link = ({ at, data }: LinkTicket, ticket: OpenedTicket): TicketDecision => {
   const { kind, ticketId, onward } = data
@@ -16,6 +19,8 @@ export const link = ({ at, data }: LinkTicket, ticket: OpenedTicket): TicketDeci
   if (parent !== undefined) {
     return refuse('parent_exists', 'The ticket has a parent already.', { parentId: parent.ticketId })
   }
+  if (ticket.links.length >= mostLinks)
+    return refuse('too_many_links', `A ticket has at most ${mostLinks} links.`, { ticketId: ticket.ticketId })
   return accept({ type: 'TicketLinked', at, data: { kind, ticketId } })
 }
 

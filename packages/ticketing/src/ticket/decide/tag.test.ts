@@ -22,3 +22,10 @@ test('tags that are there, or are not, change nothing', () => {
   ticket.given(tagged).when(tag('vpn')).thenNothing()
   ticket.given(tagged).when(untag('printer')).thenNothing()
 })
+
+test('a ticket has fifty tags at most, however they came', () => {
+  const many = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `tag-${from + n}`)
+  const full = ticket.given(ticketOpened({ tags: many(49) }))
+  full.when(tag('tag-0', 'one-more')).thenState({ tags: [...many(49), 'one-more'] })
+  full.when(tag('one-more', 'another')).thenRefused('too_many_tags')
+})

@@ -26,6 +26,7 @@ const newest = [{ field: 'createdAt', descending: true }] as const
 const oldest = [{ field: 'createdAt', descending: false }] as const
 const touched = [{ field: 'updatedAt', descending: true }] as const
 const due = [{ field: 'dueAt', descending: false }] as const
+const counters = 'ticket_statistics_pkey'
 const first = { limit: 25, cursor: null } as const
 
 /**
@@ -42,12 +43,13 @@ export const twelveLists = (about: ListSubjects): readonly NamedList[] => {
   ): NamedList => ({ name, query: { ...staff, page: first, ...question }, rowsBy, countBy })
   const all = { filters: {}, sort: newest }
   return [
-    of('all_tickets', all, 'ticket_list_created'),
-    of('open_tickets', { filters: { status: open }, sort: touched }, 'ticket_list_open_updated'),
+    of('all_tickets', all, 'ticket_list_created', counters),
+    of('open_tickets', { filters: { status: open }, sort: touched }, 'ticket_list_open_updated', counters),
     of(
       'unassigned_tickets',
       { filters: { status: open, assigneeId: ['none'] }, sort: oldest },
       'ticket_list_open_unassigned',
+      counters,
     ),
     of(
       'urgent_tickets',
@@ -58,8 +60,9 @@ export const twelveLists = (about: ListSubjects): readonly NamedList[] => {
       'deep_page_by_cursor',
       { ...all, page: { limit: 25, cursor: cursorAfter({ ...staff, ...all }, about.middle) } },
       'ticket_list_created',
+      counters,
     ),
-    of('deep_page_by_number', { ...all, page: { page: 400, pageSize: 25 } }, 'ticket_list_created'),
+    of('deep_page_by_number', { ...all, page: { page: 400, pageSize: 25 } }, 'ticket_list_created', counters),
     of(
       'assigned_to_me',
       { filters: { status: open, assigneeId: ['me'] }, sort: touched },

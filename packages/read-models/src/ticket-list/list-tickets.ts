@@ -7,6 +7,7 @@ import { countCap } from '../paging/page.ts'
 import { toRow } from '../read-table.ts'
 import { type FoundTickets, searchTickets } from '../ticket-search/search-tickets.ts'
 import { conditionsOf, scopeOf } from './conditions.ts'
+import { countedAlready } from './counted-already.ts'
 import { staffOnlyFilters, type TicketListQuery } from './query.ts'
 import { sortKeysOf } from './sort-keys.ts'
 import { ticketListTable } from './table.ts'
@@ -27,16 +28,12 @@ export const listTickets = async (
   const plan = planPage(sortKeysOf(query), query.page, fingerprintOf({ ...query, page: null }))
   const source = taggedWith(query) ?? plainList(query)
   const { rows } = await sql<Record<string, unknown>>`
-    select counted.total, page.* from (
-      select count(*) as total from (
-        select from ${source.counted} ${countOrder(query, plan)} limit ${countCap}
-      ) as found
-    ) as counted
+    select counted.total, page.* from (select ${countOf(query, source, plan.orderBy)} as total) as counted
     left join lateral (
       select * from ${source.listed} and ${plan.where}
       order by ${plan.orderBy} limit ${plan.limit} offset ${plan.offset}
     ) as page on true`.execute(db)
-  const total = Number(rows[0]?.total ?? 0)
+  const total = Math.min(Number(rows[0]?.total ?? 0), countCap)
   const found = rows.filter((record) => record.ticket_id !== null)
   const page = plan.toPage(found.map((record) => toRow(ticketListTable, record)))
   return { ...page, total, totalCapped: total >= countCap, matches: new Map() }
@@ -46,8 +43,17 @@ export const listTickets = async (
  * Counted in the order of the list where one index has it: the planner would take a limit of 10,001 for a reason to
  * read the table from its start.
  */
-const countOrder = ({ sort }: TicketListQuery, plan: { orderBy: RawBuilder<unknown> }) =>
-  sort.length <= 1 ? sql`order by ${plan.orderBy}` : sql``
+const countOf = (
+  query: Omit<TicketListQuery, 'page'>,
+  { counted }: ListSource,
+  orderBy: RawBuilder<unknown>,
+): RawBuilder<unknown> => {
+  const order = query.sort.length <= 1 ? sql`order by ${orderBy}` : sql``
+  return (
+    countedAlready(query) ??
+    sql`(select count(*) from (select from ${counted} ${order} limit ${countCap}) as found)`
+  )
+}
 
 /** How many tickets a query finds, counted as `listTickets` counts them. */
 export const countTickets = async (
@@ -57,15 +63,19 @@ export const countTickets = async (
   refuseStaffOnly(query)
   const q = query.filters.q?.trim()
   if (q) {
-    const { total, totalCapped } = await searchTickets(db, { ...query, q, page: { limit: 1, cursor: null } })
+    const { total, totalCapped } = await searchTickets(db, { ...query, q, page })
     return { count: total ?? 0, capped: totalCapped }
   }
-  const { counted } = taggedWith(query) ?? plainList(query)
-  const { rows } = await sql<{ total: string }>`
-    select count(*) as total from (select from ${counted} limit ${countCap}) as found`.execute(db)
-  const count = Number(rows[0]?.total ?? 0)
+  const source = taggedWith(query) ?? plainList(query)
+  const { orderBy } = planPage(sortKeysOf({ ...query, page }), page, '')
+  const { rows } = await sql<{ total: string }>`select ${countOf(query, source, orderBy)} as total`.execute(
+    db,
+  )
+  const count = Math.min(Number(rows[0]?.total ?? 0), countCap)
   return { count, capped: count >= countCap }
 }
+
+const page = { limit: 1, cursor: null } as const
 
 /** What to count and what to list: a `from` with its conditions each. */
 export type ListSource = { counted: RawBuilder<unknown>; listed: RawBuilder<unknown> }

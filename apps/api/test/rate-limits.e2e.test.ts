@@ -43,15 +43,19 @@ test('reads, writes and other people are counted apart', async () => {
   expect((await as(globex.TEAM_LEAD).get('/tickets')).status).toBe(200)
 })
 
-test('health and streams are spared', async () => {
+test('health is spared; streams are opened as often as may be read, and what is open stays', async () => {
   const person = acme.DEVOPS_ENGINEER
   const client = as(person)
-  for (let i = 0; i < 7; i++) await client.get('/tickets')
-  expect((await client.get('/tickets')).status).toBe(429)
-  for (let i = 0; i < 8; i++) expect((await fetch(`${url}/health/live`)).status).toBe(200)
   const stream = await openStream(url, { token: person.token })
   expect(stream.status).toBe(200)
   await stream.wait('checkpoint')
+  const ticket = (await client.post<{ ticket: string }>('/stream/tickets')).data.ticket
+  for (let i = 0; i < 5; i++) expect((await client.get('/tickets')).status).toBe(200)
+  expect((await client.get('/tickets')).status).toBe(429)
+  for (let i = 0; i < 8; i++) expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  expect((await openStream(url, { token: person.token })).status).toBe(429)
+  expect((await openStream(url, { query: { ticket } })).status).toBe(429)
+  expect(stream.isClosed).toBe(false)
   stream.close()
 })
 

@@ -35,8 +35,8 @@ test.each([
 test('a route may say its class itself', () =>
   expect(classOf('POST', '/api/v1/anything', { config: { rateClass: 'ai' } })).toBe('ai'))
 
-test('an open stream is not counted', () =>
-  expect(classOf('GET', '/api/v1/stream', { config: { stream: true } })).toBeNull())
+test('opening a stream is a read', () =>
+  expect(classOf('GET', '/api/v1/stream', { config: { stream: true } })).toBe('reads'))
 
 test('a declared load is heard from who may import history, and from nobody else', () => {
   expect(classOf('POST', '/api/v1/tickets', { load: 'import', role: 'ADMIN' })).toBe('bulk')

@@ -10,14 +10,15 @@ export const loadHeader = 'x-docket-load'
 
 /**
  * The class of a request: what its route says, else `bulk` for a declared load, else by the method. Null is not
- * counted at all: open streams have limits of their own, health is asked by machines, and a preflight is the browser's.
+ * counted at all: health is asked by machines, and a preflight is the browser's. Opening a stream is a read, since what
+ * it missed is read for it.
  */
 export const rateClassOf = (
   { method, routeOptions, headers }: Asked,
   caller: Caller | null,
 ): RateClass | null => {
   const { config = {}, url = '' } = routeOptions
-  if (config.stream || method === 'OPTIONS' || isSpared(url)) return null
+  if (method === 'OPTIONS' || isSpared(url)) return null
   if (config.rateClass !== undefined) return config.rateClass
   if (caller !== null && declaresLoad(caller, headers) && may(caller, 'history.import')) return 'bulk'
   const named = byPath.find(([methodOf, path]) => methodOf === method && path.test(url))
@@ -32,7 +33,7 @@ const declaresLoad = (caller: Caller, headers: Asked['headers']): boolean =>
 type Asked = {
   method: string
   routeOptions: Pick<FastifyRequest['routeOptions'], 'url'> & {
-    config?: { stream?: true; rateClass?: RateClass }
+    config?: { rateClass?: RateClass }
   }
   headers: FastifyRequest['headers']
 }

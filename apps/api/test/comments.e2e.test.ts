@@ -101,8 +101,10 @@ describe('an edited comment', () => {
     const [mine, other, theirs] = [await open(), await open(), await open(as(globex.END_USER))]
     const said = (await say(agent, other.at, 'other')).data
     const foreign = (await say(as(globex.SENIOR_ENGINEER), theirs.at, 'theirs')).data
-    const note = (await say(agent, mine.at, 'note', { visibility: 'INTERNAL' })).data
+    const noted = await say(agent, mine.at, 'note', { visibility: 'INTERNAL' })
+    const note = noted.data
     const edit = { body: 'x', expectedVersion: 1 }
+    await list(lead, mine.at, noted.meta.consistency)
     for (const path of [
       `${mine.at}/comments/${said.commentId}`,
       `${mine.at}/comments/${foreign.commentId}`,
@@ -311,6 +313,27 @@ describe('a requester’s reply', () => {
     for (const path of ['timeline', 'comments'])
       expect((await as(acme.otherUser).get(`${target.at}/${path}`)).text).not.toContain('mine alone')
     expect(code((await say(agent, source.at, 'staff')) as never)).toEqual([409, 'ticket_merged'])
+
+    // it is still theirs to change, as long as any other
+    const own = `${source.at}/comments/${reply.data.commentId}`
+    const any = { headers: { 'if-match': '*' } }
+    expect((await as(acme.otherUser).put(own, { body: 'theirs' }, any)).status).toBe(404)
+    expect(
+      (await as(acme.otherUser).put(`/comments/${reply.data.commentId}`, { body: 'x' }, any)).status,
+    ).toBe(404)
+    expect((await requester.put(own, { body: 'without a version' })).status).toBe(428)
+    const edited = await requester.put<Comment>(own, { body: 'mine, and better' }, any)
+    expect(edited).toMatchObject({
+      status: 200,
+      data: { ticketId: source.id, body: 'mine, and better', visibility: 'PUBLIC' },
+    })
+    expect(edited.headers.get('etag')).toBe(reply.headers.get('etag'))
+    expect(await list(requester, source.at)).toMatchObject([{ body: 'mine, and better' }])
+    minutes(16)
+    expect(code(await requester.delete(`/comments/${reply.data.commentId}`, {}, any))).toEqual([
+      403,
+      'forbidden',
+    ])
   })
 })
 

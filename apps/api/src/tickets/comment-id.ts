@@ -21,4 +21,23 @@ export const ticketOfComment = async (
   return (isStaff(caller) ? null : found.carriedFrom) ?? ticketIdOf(found.streamId)
 }
 
+/**
+ * Where a comment of the caller's ticket lies: on the ticket itself, unless it is a reply of theirs that went on to what
+ * the ticket was merged into.
+ */
+export const landingOfComment = async (
+  db: Kysely<ReadDatabase>,
+  { tenantId, userId }: Caller,
+  ticketId: string,
+  commentId: string,
+): Promise<string> => {
+  const { rows } = await sql<{ streamId: string }>`
+    select stream_id as "streamId" from events
+    where tenant_id = ${tenantId} and data ->> 'commentId' = ${commentId} and type = 'CommentAdded'
+      and data -> 'carriedFrom' ->> 'ticketId' = ${ticketId}
+      and data -> 'carriedFrom' ->> 'requesterId' = ${userId}
+    limit 1`.execute(db)
+  return rows[0] ? ticketIdOf(rows[0].streamId) : ticketId
+}
+
 export const noSuchComment = () => refused('comment_not_found', 'There is no such comment.')

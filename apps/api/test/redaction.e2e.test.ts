@@ -141,6 +141,23 @@ test('a reply by way of a merged ticket is gone from what its writer was told, t
   expect(repeated.data.body).toBe(`I am ${redactionMarker}`)
 })
 
+test('a number in a custom field is gone from answers, too', async () => {
+  const field = { key: 'card', label: 'Card', type: 'number' }
+  expect((await admin.post('/custom-fields', field)).status).toBe(201)
+  const { at, id } = await open('With a number', {}, 'nothing')
+  const key = { headers: { 'idempotency-key': 'a-number' } }
+  const set = await agent.patch(at, { customFields: { card: 90210777 } }, key)
+  expect(set.status).toBe(200)
+  await agent.get(at, undefined, { headers: { 'x-consistency': set.meta.consistency } })
+  expect(await whereIs('90210777')).toEqual(expect.arrayContaining(['commands', 'events', 'ticket_list']))
+  const done = await admin.post(`${at}/redact`, { field: 'customFields.card' })
+  expect(done.data).toMatchObject({ ticketId: id, customFields: { card: redactionMarker } })
+  await agent.get(at, undefined, { headers: { 'x-consistency': done.meta.consistency } })
+  expect(await whereIs('90210777')).toEqual([])
+  const repeated = await agent.patch(at, { customFields: { card: 90210777 } }, key)
+  expect(repeated.data.customFields).toEqual({ card: redactionMarker })
+})
+
 test('a bulk change that was asked for as a job keeps nothing of it either', async () => {
   const notes = 'we told them bulk-secret-words'
   const { at, data } = await open('By number')

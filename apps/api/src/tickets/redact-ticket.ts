@@ -13,6 +13,7 @@ import {
   type Redaction,
   type RedactText,
   redactEvent,
+  redactionMarker,
   redactionOf,
   type Ticket,
   type TicketEvent,
@@ -86,7 +87,7 @@ export const redactTicket = async (
       },
     })
     if (handled.outcome === 'accepted')
-      await rewrite(client, { tenantId: caller.tenantId, ticketId, history, events, redacted })
+      await rewrite(client, { tenantId: caller.tenantId, ticketId, redaction, history, events, redacted })
     if (handled.outcome === 'accepted')
       await writeAudit(client, {
         tenantId: caller.tenantId,
@@ -130,9 +131,11 @@ const rewrite = async (
     history,
     events,
     redacted,
+    redaction,
   }: {
     tenantId: string
     ticketId: string
+    redaction: Redaction
     history: readonly StoredEvent[]
     events: readonly TicketEvent[]
     redacted: readonly TicketEvent[]
@@ -153,10 +156,15 @@ const rewrite = async (
     history.map((stored, index) => ({ ...stored, ...byIndex.get(index) })),
   )
   const texts = new Map(changed.flatMap(({ index, data }) => [...redactedStrings(events[index]!.data, data)]))
-  const replace = (document: Json): Json => replaceStrings(document, texts)
+  const fields = new Map('field' in redaction ? fieldNamed(redaction.field) : [])
+  const replace = (document: Json): Json => replaceStrings(document, texts, fields)
   for (const told of answeredAs(ticketId, events)) await rewriteAnswers(client, tenantId, told, replace)
   await rewriteInputs(client, tenantId, namesOf(ticketId, events), replace)
 }
+
+/** A number or a date is no text that could be looked for: it is known by the field it stands in. */
+const fieldNamed = (field: string): [string, string][] =>
+  field.startsWith('customFields.') ? [[field.slice('customFields.'.length), redactionMarker]] : []
 
 /** Whoever replied by way of a merged ticket was told that the reply is on their own. */
 const answeredAs = (ticketId: string, events: readonly TicketEvent[]): ReadonlySet<string> =>

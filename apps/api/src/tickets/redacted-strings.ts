@@ -13,15 +13,41 @@ export const redactedStrings = (before: Json, after: Json): ReadonlyMap<string, 
   return found
 }
 
-/** The document with those texts replaced, wherever they stand as a whole. */
-export const replaceStrings = (document: Json, texts: ReadonlyMap<string, string>): Json => {
+/**
+ * The document with those texts replaced, wherever they stand as a whole; and what these custom fields hold, of whatever
+ * type it is.
+ */
+export const replaceStrings = (
+  document: Json,
+  texts: ReadonlyMap<string, string>,
+  fields: ReadonlyMap<string, string> = new Map(),
+): Json => {
   if (typeof document === 'string') return texts.get(document) ?? document
   if (typeof document !== 'object' || document === null) return document
-  if (Array.isArray(document)) return document.map((member: Json) => replaceStrings(member, texts))
+  if (Array.isArray(document)) return document.map((member: Json) => replaceStrings(member, texts, fields))
   return Object.fromEntries(
     Object.entries(document).map(([name, member]) => [
       name,
-      member === undefined ? member : replaceStrings(member as Json, texts),
+      name === 'customFields' && isRecord(member)
+        ? replaceFields(member, texts, fields)
+        : member === undefined
+          ? member
+          : replaceStrings(member as Json, texts, fields),
     ]),
   )
 }
+
+const replaceFields = (
+  values: Readonly<Record<string, Json>>,
+  texts: ReadonlyMap<string, string>,
+  fields: ReadonlyMap<string, string>,
+): Json =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      value === null ? null : (fields.get(key) ?? replaceStrings(value, texts)),
+    ]),
+  )
+
+const isRecord = (value: unknown): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -111,6 +111,7 @@ test('a requester may say what they need, not who answers it or how far it is', 
     { status: 'RESOLVED' },
     { occurredAt: '2020-01-01T00:00:00Z' },
     { requesterId: acme.otherUser.userId },
+    { requesterId: '01900000-0000-7000-8000-000000000000' }, // nobody: told the same
   ])
     expect(await user.post('/tickets', { ...ticket, ...more })).toMatchObject({
       status: 403,

@@ -59,7 +59,9 @@ export const openingOf = async (
 const refuseStaffParts = (body: OpeningBody, { caller }: RequestFacts): void => {
   if (isStaff(caller)) return
   if (body.assigneeId != null || body.teamId != null) throw new Refused(forbidden('ticket.assign'))
-  if (body.requester !== undefined) throw new Refused(forbidden('ticket.open'))
+  // before anybody is looked up: who else there is, is not theirs to find out
+  const isForOther = body.requesterId !== undefined && body.requesterId !== caller.userId
+  if (isForOther || body.requester !== undefined) throw new Refused(forbidden('ticket.open'))
   if (body.tags !== undefined && body.tags.length > 0) throw new Refused(forbidden('ticket.tag'))
   if (body.status !== undefined || body.resolution !== undefined) throw new Refused(forbidden('ticket.edit'))
 }

@@ -3,15 +3,17 @@ import { claimJob } from '@docket/jobs'
 import { until } from '@docket/testkit'
 import { expect, test } from 'vitest'
 import { bulkJob, bulkJobType } from '../src/bulk/bulk-job.ts'
+import { fileClientOf } from './file-client.ts'
 import { useHarness } from './harness.ts'
 import { type Person, password } from './people.ts'
 
-const { as, acme, globex, context, pool } = await useHarness()
+const { as, acme, globex, url, context, pool } = await useHarness()
 let made = 0
 const keyOf = async (tenant: typeof acme, role: string, ...scopes: string[]) => {
   made += 1
   const { data } = await as(tenant.ADMIN).post<NewApiKey>('/api-keys', { name: `Key ${made}`, role, scopes })
-  return as({ ...tenant.END_USER, token: data.key } as Person)
+  const program = { ...tenant.END_USER, token: data.key } as Person
+  return { ...as(program), files: fileClientOf(url)(program) }
 }
 const open = async (count: number): Promise<string[]> => {
   const opened = Array.from({ length: count }, () =>
@@ -94,4 +96,42 @@ test('a job stops where its owner’s role no longer allows it', async () => {
       .map((id) => `ticket-${id}`)
       .sort(),
   )
+})
+
+test('a key that is not given tickets meets none by any door', async () => {
+  const [id] = await open(1)
+  const { data } = await as(acme.ADMIN).post<{ id: string }>('/macros', {
+    ...{ name: 'Ours', description: null, scope: 'tenant', teamId: null },
+    actions: [{ do: 'set_priority', priority: 'P1' }],
+  })
+  const view = { scope: 'tenant', teamId: null, name: 'All', filter: {}, sort: null, columns: ['number'] }
+  const all = await as(acme.ADMIN).post<{ id: string }>('/views', view)
+  expect([data.id, all.data.id].every(Boolean)).toBe(true)
+  const program = await keyOf(acme, 'ADMIN', 'users.read', 'macros.*', 'views.*', 'settings.*', 'comment.*')
+  const at = `/tickets/${id}`
+  const answers = await Promise.all([
+    program.get('/tickets'),
+    program.get(at),
+    program.get(`${at}/comments`),
+    program.get(`${at}/attachments`),
+    program.get(`${at}/timeline`),
+    program.get(`${at}/history`),
+    program.get('/stream'),
+    program.post('/stream/tickets'),
+    program.post('/presence', { ticketId: id, state: 'viewing' }),
+    program.get(`/views/${all.data.id}/tickets`),
+    program.get('/views/counts', { ids: all.data.id }),
+    program.post('/tickets/bulk', { ids: [id], change: { priority: 'P1' } }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403))
+  // what is told of one ticket is told as of a random id
+  const writes = (ticketId: string) => [
+    program.post(`/tickets/${ticketId}/macros/${data.id}`, {}),
+    program.post(`/tickets/${ticketId}/comments`, { body: 'x' }),
+  ]
+  const [there, nowhere] = [await Promise.all(writes(id!)), await Promise.all(writes(crypto.randomUUID()))]
+  expect(there.map((answer) => answer.meta.error)).toEqual(nowhere.map((answer) => answer.meta.error))
+  expect(there.map(({ status }) => status)).toEqual([404, 404])
+  const upload = await program.files.upload(`${at}/attachments`, { content: 'x' })
+  expect(upload.meta.error.code).toBe('ticket_not_found')
 })

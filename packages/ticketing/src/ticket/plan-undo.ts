@@ -15,7 +15,10 @@ export type UndoPlan = {
   readonly assignment: Assignment | null
   /** The fields that go back. */
   readonly undone: readonly string[]
-  /** The fields that something else has set since, with the last event that did. They stay as they are. */
+  /**
+   * The fields that something else has set since, with the last event that did; and a level that cannot go back, with
+   * the event that raised it. They stay as they are.
+   */
   readonly conflicts: readonly UndoConflict[]
   /** What is never taken back: a comment that was sent, and all that is no field of the ticket. */
   readonly kept: readonly { readonly eventId: string; readonly type: TicketEventType }[]
@@ -41,7 +44,7 @@ export const planUndo = (history: readonly StoredEvent[], correlationId: string)
   return {
     authorIds: [...new Set(mine.map(({ stored }) => stored.meta.actor.id))],
     ...plan,
-    conflicts,
+    conflicts: [...conflicts, ...stuckLevel(free, now, plan.undone, mine)],
     kept: mine
       .filter((step) => !isUndoable(step))
       .map(({ stored, event }) => ({ eventId: stored.eventId, type: event.type })),
@@ -90,6 +93,21 @@ const conflictsOf = (
       )
     return last ? [{ field, eventId: last.stored.eventId, version: last.stored.version }] : []
   })
+
+/** A level that was raised from 1 to 2 stays (status-back.ts): whoever undoes it is told so. */
+const stuckLevel = (
+  free: ReadonlyMap<string, OpenedTicket>,
+  now: OpenedTicket,
+  undone: readonly string[],
+  mine: readonly Step[],
+): readonly UndoConflict[] => {
+  const field = 'escalationLevel'
+  const before = free.get(field)
+  if (before === undefined || before.escalationLevel === now.escalationLevel || undone.includes(field))
+    return []
+  const { stored } = mine.findLast(({ event }) => settledFields(event).includes(field))!
+  return [{ field, eventId: stored.eventId, version: stored.version }]
+}
 
 /** The fields an event sets, each tag for itself. */
 const fieldsOf = (event: TicketEvent): readonly string[] =>

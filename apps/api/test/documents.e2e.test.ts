@@ -14,7 +14,7 @@ type Document = {
 
 const document = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as Document
 
-test('the OpenAPI document is the committed one; run `node apps/api/src/write-openapi.ts` after a change', async () => {
+test('the OpenAPI document is the committed one; run `node apps/api/src/documents/write-documents.ts` after a change', async () => {
   const committed = await readFile(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')
   expect(`${JSON.stringify(document, null, 2)}\n`).toBe(committed)
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type Action, permissions, type Role, roles } from '@docket/ticketing'
 import { describe, expect, test } from 'vitest'
 import { nameOf, type OpenApi, type Operation, operationsOf } from './contract/operations.ts'
+import { roleFor } from './contract/role-for.ts'
 import { type JsonSchema, resolve, sampleOf } from './contract/sample-of.ts'
 import { makeThings, type Things, thingNamed } from './contract/things.ts'
 import { useHarness } from './harness.ts'
@@ -21,9 +21,6 @@ type Ids = (thing: string) => string
 
 const pathOf = ({ path }: Operation, ids: Ids): string =>
   path.replaceAll(/(\w[\w-]*)\/\{\w+\}/g, (_, thing: string) => `${thing}/${ids(thing)}`)
-
-const roleFor = ({ action }: Operation): Role =>
-  roles.findLast((role) => action === null || permissions[action as Action][role] !== 'no') ?? 'ADMIN'
 
 const ask = async (operation: Operation, path: string, body: unknown) => {
   const query = new URLSearchParams(

@@ -21,7 +21,7 @@ const cellsOf = new Map(
   ),
 )
 
-test('the page docs/permissions.md is what the routes say; run `node apps/api/src/write-permissions.ts`', async () => {
+test('the page docs/permissions.md is what the routes say; run `node apps/api/src/documents/write-documents.ts`', async () => {
   const committed = await readFile(new URL('../../../docs/permissions.md', import.meta.url), 'utf8')
   expect(permissionsPage(app.swagger())).toBe(committed)
 })

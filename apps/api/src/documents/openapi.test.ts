@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { expect, test } from 'vitest'
+import { type ApiDocument, breakingChanges } from './breaking-changes.ts'
 import { inertServer } from './inert-server.ts'
 
 const app = await inertServer()
@@ -33,4 +35,9 @@ test('operations have names of their own', () => {
   )
   expect(names).toContain('postTicketsByIdComments')
   expect(names.filter((name, index) => name === undefined || names.indexOf(name) !== index)).toEqual([])
+})
+
+test('nothing that was released breaks; after a release on purpose, run write-documents.ts with --release', async () => {
+  const released = await readFile(new URL('../../../../docs/openapi.released.json', import.meta.url), 'utf8')
+  expect(breakingChanges(JSON.parse(released) as ApiDocument, document as ApiDocument)).toEqual([])
 })

@@ -24,7 +24,7 @@ export const permissionsPage = (document: Documented): string => {
   return `# Who may do what
 
 Made from the routes and the permission table in \`packages/ticketing/src/access/permissions.ts\`; written by
-\`node apps/api/src/write-permissions.ts\`, and a test keeps it true. A dash is a 403 for everything. Other words say
+\`node apps/api/src/documents/write-documents.ts\`, and a test keeps it true. A dash is a 403 for everything. Other words say
 how far the permission reaches; what a caller cannot read is a 404. "Own" is the requester's own ticket, of comments and
 undo the author's own; "assigned" is assigned to the caller.
 

@@ -85,7 +85,7 @@ describe('outbox partitions', () => {
     const slowest = await appendFor(1_500)
     await reader.query('commit')
     reader.release()
-    await Promise.all([appendFor(1_500), until(() => audited.length >= 2, { withinMs: 20_000 })])
+    await Promise.all([appendFor(1_500), until(() => audited.length >= 2, { withinMs: 60_000 })])
     const stored = await storedRows(pool)
     await until(() => seen.length >= stored.length)
     await until(async () => !(await kept()).includes('outbox_p0'))

@@ -28,7 +28,7 @@ const shortestPauseMs = 20
 
 /** Handles what falls due, in due order, until the signal aborts. Any number of replicas may run. */
 export const runTimers = async (options: RunTimers): Promise<void> => {
-  const { pool, log, signal, clock, pollMs = 500, takenForMs = 5_000, renewEveryMs = 60_000 } = options
+  const { pool, log, signal, clock, pollMs = 1_000, takenForMs = 5_000, renewEveryMs = 60_000 } = options
   const renew = createRenewal(pool)
   let renewedAt = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {
@@ -39,10 +39,14 @@ export const runTimers = async (options: RunTimers): Promise<void> => {
         await renew()
         renewedAt = performance.now()
       }
-      const due = await takeDue(pool, { now: clock.now(), limit: pageSize, takenForMs })
-      found = due.length
-      await handleAll(options, due)
-      if (found < pageSize) next = await firstDue(pool)
+      // one look a second while nothing is due: taking costs more than looking
+      next = await firstDue(pool)
+      if (next !== null && next <= clock.now()) {
+        const due = await takeDue(pool, { now: clock.now(), limit: pageSize, takenForMs })
+        found = due.length
+        await handleAll(options, due)
+        if (found < pageSize) next = await firstDue(pool)
+      }
       options.onRound?.(null)
     } catch (error) {
       log.warn({ err: error }, 'what is due cannot be read for now')

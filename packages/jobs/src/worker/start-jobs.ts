@@ -30,6 +30,7 @@ export type StartJobs = {
   leaseMs?: number
   /** Times a job is taken without settling anything before it is given up. */
   maxAttempts?: number
+  /** How long a job of another process may wait to be seen; `wake` is for those of this one. */
   pollMs?: number
 }
 
@@ -37,7 +38,7 @@ const failingForMs = 30_000
 
 /** Works through the jobs of the database until `stop`, which waits for the items in hand and gives jobs back. */
 export const startJobs = (options: StartJobs): Running & { wake(): void } => {
-  const { pool, handlers, ids, log, leaseMs = 15_000, maxAttempts = 5, pollMs = 1_000 } = options
+  const { pool, handlers, ids, log, leaseMs = 15_000, maxAttempts = 5, pollMs = 2_000 } = options
   const types = Object.keys(handlers)
   const stopping = new AbortController()
   const { signal } = stopping

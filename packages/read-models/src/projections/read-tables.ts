@@ -40,7 +40,7 @@ export const projectionVersions: { readonly [Table in ReadTableName]: number } =
   ticket_comment: 1,
   ticket_attachment: 1,
   ticket_history: 2,
-  ticket_statistics: 1,
+  ticket_statistics: 2,
 }
 
 /** Writes what changes mean for one table, in one statement; `target` is the table or its successor. */

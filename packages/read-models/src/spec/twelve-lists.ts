@@ -83,7 +83,7 @@ export const twelveLists = (about: ListSubjects): readonly NamedList[] => {
       { filters: { organizationId: [about.organizationId] }, sort: newest },
       'ticket_list_organization',
     ),
-    of('with_a_tag', { filters: { tag: [about.tag] }, sort: newest }, 'ticket_tag_created'),
+    of('with_a_tag', { filters: { tag: [about.tag] }, sort: newest }, 'ticket_tag_created', counters),
     of('due', { filters: { status: open, dueBefore: about.now }, sort: due }, 'ticket_list_open_due'),
   ]
 }

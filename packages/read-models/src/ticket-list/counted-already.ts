@@ -21,8 +21,10 @@ export const countedAlready = (query: Omit<TicketListQuery, 'page'>): RawBuilder
 }
 
 const counterOf = ({ filters }: Omit<TicketListQuery, 'page'>): Counter | null => {
-  const { status, priority, type, assigneeId, ...others } = filters
-  const given = Object.entries({ status, priority, type, assigneeId }).filter(([, value]) => value?.length)
+  const { status, priority, type, assigneeId, tag, ...others } = filters
+  const given = Object.entries({ status, priority, type, assigneeId, tag }).filter(
+    ([, value]) => value?.length,
+  )
   if (Object.values(others).some((value) => value !== undefined)) return null
   switch (given.map(([name]) => name).join()) {
     case '':
@@ -33,6 +35,9 @@ const counterOf = ({ filters }: Omit<TicketListQuery, 'page'>): Counter | null =
       return { dimension: 'priority', values: priority! }
     case 'type':
       return { dimension: 'type', values: type! }
+    case 'tag':
+      // a ticket with two of them would count twice
+      return tag!.length === 1 ? { dimension: 'tag', values: tag! } : null
     case 'status,assigneeId':
       return isOpen(status!) && assigneeId!.every((id) => id === 'none')
         ? { dimension: 'unassigned', values: [''] }

@@ -18,7 +18,10 @@ export const readOverview = async (
     .select(['dimension', 'value', sql<string>`sum(count)`.as('count')])
     .where('tenant_id', '=', tenantId)
     .where((where) =>
-      where.or([where('dimension', 'not in', ['created_on', 'resolved_on']), where('value', '=', today)]),
+      where.or([
+        where('dimension', 'not in', ['created_on', 'resolved_on', 'tag']),
+        where('value', '=', today),
+      ]),
     )
     .groupBy(['dimension', 'value'])
     .execute()

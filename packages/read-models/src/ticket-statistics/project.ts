@@ -54,6 +54,7 @@ const counted = (row: TicketListRow): readonly Counter[] => {
     ['status', row.status],
     ['priority', row.priority],
     ['type', row.type],
+    ...[...new Set(row.tags)].map((tag) => ['tag', tag] as const),
     ['created_on', row.createdAt.slice(0, 10)],
     ...(row.resolvedAt === null ? [] : [['resolved_on', row.resolvedAt.slice(0, 10)] as const]),
     ...(isOpen ? [['open', ''] as const] : []),

@@ -13,6 +13,7 @@ export type TicketStatisticsRow = {
     | 'status'
     | 'priority'
     | 'type'
+    | 'tag'
     | 'created_on'
     | 'resolved_on'
   value: string

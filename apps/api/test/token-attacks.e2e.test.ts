@@ -56,7 +56,10 @@ test.each([
   ['another audience', signed(header, { ...claims, aud: 'elsewhere' })],
   ['another issuer', signed(header, { ...claims, iss: 'elsewhere' })],
   ['another type', signed({ ...header, typ: 'JWT' }, claims)],
-  ['a changed payload', `${head}.${part({ ...claims, tid: acme.tenantId.replace(/.$/, '0') })}.${signature}`],
+  [
+    'a changed payload',
+    `${head}.${part({ ...claims, tid: acme.tenantId.replace(/.$/, (last) => (last === '0' ? '1' : '0')) })}.${signature}`,
+  ],
   ['a session of somebody else', signed(header, { ...claims, sub: acme.MANAGER.userId })],
   ['a tenant that is not the session’s', signed(header, { ...claims, tid: acme.support })],
   ['another role version', signed(header, { ...claims, rv: claims.rv + 1 })],

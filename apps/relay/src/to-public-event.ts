@@ -120,6 +120,11 @@ export const toPublicEvent = (
     case 'TicketUnfollowed':
     case 'TicketLinked':
     case 'TicketUnlinked':
+    case 'TicketTierChanged':
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+    case 'SlaWarningRaised':
+    case 'SlaBreached':
       break
   }
   return { type: 'docket.ticket.changed_internally.v1', data: { ticketId } }

@@ -1,3 +1,4 @@
+import type { Follow } from './decide-all.ts'
 import type { DomainEvent, Refusal } from './decider.ts'
 import type { EventMeta, Json, StoredEvent } from './event.ts'
 import type { IdempotencyKey } from './store.ts'
@@ -17,6 +18,8 @@ export type CommandRequest<Command, Event extends DomainEvent, State> = {
   conflicts?(between: readonly Event[], commands: readonly Command[]): boolean
   /** Asked on the folded state before anything is decided, e.g. for permissions. */
   guard?(state: State): Refusal | null
+  /** What the save asks for besides, decided at its end; asked anew at every try. */
+  follow?: Follow<Command, State>
   idempotency?: IdempotencyKey
   /** What the caller is told; stored with the key, so that a repeat is told the same. */
   answer?(accepted: Accepted<Event, State>): Json

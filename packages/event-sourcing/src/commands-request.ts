@@ -1,4 +1,5 @@
 import type { Accepted } from './command-request.ts'
+import type { Follow } from './decide-all.ts'
 import type { DomainEvent, Refusal } from './decider.ts'
 import type { EventMeta, Json, StoredEvent } from './event.ts'
 import type { IdempotencyKey } from './store.ts'
@@ -13,6 +14,8 @@ export type CommandsRequest<Command, Event extends DomainEvent, State> = {
    * looked at is guarded: the append conflicts if one of them has moved, also where nothing happens to it.
    */
   plan(find: FindStream<State>): Promise<Planned<Command, Event>>
+  /** What each part asks for besides, decided at its end. */
+  follow?: Follow<Command, State>
   idempotency?: IdempotencyKey
   /** What the caller is told; stored with the key. */
   answer?(accepted: readonly AcceptedStream<Event, State>[]): Json

@@ -74,7 +74,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
   }
 
   // 4. Decide all, or nothing.
-  const decided = decideAll(decider, commands, found, history.at(-1)?.occurredAt)
+  const decided = decideAll(decider, commands, found, history.at(-1)?.occurredAt, request.follow)
   if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal, version }
   const { events, state } = decided
   const accepted = { version: version + events.length, events, state }

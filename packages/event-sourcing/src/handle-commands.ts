@@ -107,7 +107,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
   const written = new Map<string, readonly NewEvent[]>()
   for (const { streamId, commands, causedBy, causationId } of plan.parts) {
     const { state, version, events } = await find(streamId)
-    const decided = decideAll(decider, commands, state, events.at(-1)?.occurredAt)
+    const decided = decideAll(decider, commands, state, events.at(-1)?.occurredAt, request.follow)
     if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal }
     const last = version + decided.events.length
     streams.push({ streamId, version: last, events: decided.events, state: decided.state })

@@ -11,7 +11,7 @@ export type {
   Planned,
   StreamPart,
 } from './commands-request.ts'
-export { type DecidedAll, decideAll } from './decide-all.ts'
+export { type DecidedAll, decideAll, type Follow } from './decide-all.ts'
 export { accept, type Decider, type Decision, type DomainEvent, type Refusal, refuse } from './decider.ts'
 export type { Actor, EventMeta, Json, NewEvent, StoredEvent } from './event.ts'
 export { fold, foldStored } from './fold.ts'

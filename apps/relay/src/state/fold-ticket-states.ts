@@ -65,6 +65,7 @@ const unheard = {
   ...unwritten,
   ...{ dueAt: null, rating: null, customFields: {}, staffCustomFields: {} },
   ...{ followers: [], links: [], merged: null, mergedSources: [] },
+  sla: { pin: null, recorded: [] },
 }
 
 const readFolds = async (

@@ -144,6 +144,10 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
       return { ...row, deletedAt: null }
     case 'TicketImportFinished':
       return { ...row, importing: false }
+    case 'TicketTierChanged':
+      return { ...row, tier: event.data.to }
+    case 'SlaBreached':
+      return { ...row, delayed: true }
     case 'CommentEdited':
     case 'AttachmentAdded':
     case 'AttachmentRemoved':
@@ -152,6 +156,9 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
     case 'TicketLinked':
     case 'TicketUnlinked':
     case 'TicketRated':
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+    case 'SlaWarningRaised':
     case 'TextRedacted': // what the log says now is folded from its start
       return row
   }

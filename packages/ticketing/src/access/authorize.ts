@@ -190,6 +190,12 @@ export const actionOf = (command: TicketCommand): Action => {
       return 'ticket.undo'
     case 'RedactText':
       return 'ticket.redact'
+    case 'ChangeTier':
+    case 'ApplySlaPolicy':
+    case 'RemoveSlaPolicy':
+    case 'RecordSlaWarning':
+    case 'RecordSlaBreach': // the system's own: a person only asks for policies to be applied anew
+      return 'policies.reapply'
   }
 }
 

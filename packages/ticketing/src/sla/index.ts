@@ -10,7 +10,7 @@ export { type CompiledCalendar, compileCalendar, never } from './calendar/compil
 export { importHolidays } from './calendar/import-holidays.ts'
 export { parseCalendar } from './calendar/parse-calendar.ts'
 export { type ClockState, clock, type SlaClock } from './clock/clock.ts'
-export { type DueEvent, type DueKind, dueEvents, thresholdKey } from './clock/due-events.ts'
+export { type DueEvent, type DueKind, dueEvents } from './clock/due-events.ts'
 export { type ExplainedSegment, type Explanation, explain } from './clock/explain.ts'
 export type { SlaFact, SlaFactType } from './clock/facts.ts'
 export type { Passed, Threshold } from './clock/run.ts'
@@ -24,6 +24,7 @@ export { checkReach } from './policy/check-reach.ts'
 export { choosePolicy, fieldsRead, pinFor, targetsFor } from './policy/choose-policy.ts'
 export { decidePolicy, isSamePin, type PolicyChange, type PolicyQuestion } from './policy/decide-policy.ts'
 export { defaultPolicy, defaultWarnings, quarterHourPolicy } from './policy/default-policy.ts'
+export { followPolicy, policyCommands, type SlaRules, subjectOf } from './policy/follow-policy.ts'
 export { parsePolicy } from './policy/parse-policy.ts'
 export type * from './policy/policy.ts'
 export { type Parsed, type Problem, type SlaProblemCode, slaProblems } from './problem.ts'
@@ -48,3 +49,4 @@ export {
   type SlaTargets,
   type Target,
 } from './target.ts'
+export { thresholdKey } from './threshold-key.ts'

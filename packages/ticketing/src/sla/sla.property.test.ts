@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileCalendar } from './calendar/compiled-calendar.ts'
 import { subject } from './cases/case.fixture.ts'
 import { clock } from './clock/clock.ts'
-import { dueEvents, thresholdKey } from './clock/due-events.ts'
+import { dueEvents } from './clock/due-events.ts'
 import { explain } from './clock/explain.ts'
 import type { SlaFact } from './clock/facts.ts'
 import { pinFor } from './policy/choose-policy.ts'
@@ -12,6 +12,7 @@ import { defaultPolicy, quarterHourPolicy } from './policy/default-policy.ts'
 import type { PolicySubject, PolicyVersion } from './policy/policy.ts'
 import { outcomes, simulate, simulateTicket, thresholdsOf } from './simulation/simulate.ts'
 import { calendarArbitrary, historyArbitrary, instantArbitrary } from './sla.arbitrary.fixture.ts'
+import { thresholdKey } from './threshold-key.ts'
 
 const later = fc.integer({ min: 0, max: 20 * 86_400_000 })
 const end = (facts: readonly SlaFact[]) => facts.at(-1)!.at

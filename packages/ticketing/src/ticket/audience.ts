@@ -26,6 +26,11 @@ export const isStaffOnly = (event: TicketEvent): boolean => {
     case 'TicketUnfollowed':
     case 'TicketLinked':
     case 'TicketUnlinked':
+    case 'TicketTierChanged':
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+    case 'SlaWarningRaised':
+    case 'SlaBreached':
       return true
     case 'TicketOpened':
     case 'TicketDetailsChanged':

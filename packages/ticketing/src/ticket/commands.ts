@@ -24,10 +24,18 @@ import type {
   UnlinkTicket,
   UnmergeTicket,
 } from './relation-commands.ts'
+import type {
+  ApplySlaPolicy,
+  ChangeTier,
+  RecordSlaBreach,
+  RecordSlaWarning,
+  RemoveSlaPolicy,
+} from './sla-commands.ts'
 import type { PendingReason, Priority, Status } from './vocabulary.ts'
 
 export type * from './comment-commands.ts'
 export type * from './relation-commands.ts'
+export type * from './sla-commands.ts'
 
 /** The tenant's settings some decisions ask for. Under history import the API passes `importSettings`. */
 export type TicketSettings = {
@@ -203,5 +211,10 @@ export type TicketCommand =
   | UnmergeTicket
   | UndoChanges
   | RedactText
+  | ChangeTier
+  | ApplySlaPolicy
+  | RemoveSlaPolicy
+  | RecordSlaWarning
+  | RecordSlaBreach
 
 export type TicketCommandType = TicketCommand['type']

@@ -15,6 +15,7 @@ import { merge, refuseMerged, unmerge } from './decide/merge.ts'
 import { open } from './decide/open.ts'
 import { redact } from './decide/redact.ts'
 import { close, reopen, resolve } from './decide/resolve.ts'
+import { applyPolicy, changeTier, recordThreshold, removePolicy } from './decide/sla.ts'
 import { changeStatus, wake } from './decide/status.ts'
 import { tag, untag } from './decide/tag.ts'
 import { undo } from './decide/undo.ts'
@@ -28,6 +29,11 @@ import type { Ticket } from './state.ts'
 export const decide = (command: TicketCommand, ticket: Ticket): TicketDecision => {
   if (command.type === 'OpenTicket') return open(command, ticket)
   if (ticket.status === 'UNOPENED') return refuse('ticket_not_found', 'There is no such ticket.')
+  if (command.type === 'ApplySlaPolicy') return applyPolicy(command, ticket)
+  if (command.type === 'RemoveSlaPolicy') return removePolicy(command, ticket)
+  if (command.type === 'ChangeTier') return changeTier(command, ticket)
+  if (command.type === 'RecordSlaWarning' || command.type === 'RecordSlaBreach')
+    return recordThreshold(command, ticket)
   if (ticket.deleted && command.type !== 'RestoreTicket' && command.type !== 'RedactText') {
     return command.type === 'DeleteTicket'
       ? accept()

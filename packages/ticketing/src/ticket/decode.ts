@@ -37,6 +37,11 @@ export const schemaVersions: { readonly [Type in TicketEventType]: number } = {
   TicketMerged: 1,
   TicketUnmerged: 1,
   TextRedacted: 1,
+  TicketTierChanged: 1,
+  SlaPolicyApplied: 1,
+  SlaPolicyRemoved: 1,
+  SlaWarningRaised: 1,
+  SlaBreached: 1,
 }
 
 /** Between ticket events and the store. */

@@ -1,4 +1,5 @@
 import type { Instant } from '@docket/event-sourcing'
+import type { SlaEvent } from '../sla/events.ts'
 import type {
   AttachmentAdded,
   AttachmentRemoved,
@@ -27,6 +28,7 @@ import type {
   Visibility,
 } from './vocabulary.ts'
 
+export type * from '../sla/events.ts'
 export type * from './comment-events.ts'
 export type { Change } from './event.ts'
 export type * from './relation-events.ts'
@@ -181,6 +183,9 @@ export type TicketRated = Event<
   { readonly score: number; readonly comment: string | null; readonly cycle: number }
 >
 
+/** Its organization is served otherwise from now on. */
+export type TicketTierChanged = Event<'TicketTierChanged', Change<Tier | null>>
+
 export type TicketDeleted = Event<'TicketDeleted', { readonly reason: string | null }>
 export type TicketRestored = Event<'TicketRestored', Record<never, never>>
 
@@ -234,5 +239,7 @@ export type TicketEvent =
   | TicketMerged
   | TicketUnmerged
   | TextRedacted
+  | TicketTierChanged
+  | SlaEvent
 
 export type TicketEventType = TicketEvent['type']

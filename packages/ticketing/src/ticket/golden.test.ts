@@ -95,4 +95,9 @@ const stateBefore: { readonly [Type in Exclude<TicketEventType, 'TicketOpened'>]
   TicketMerged: fresh,
   TicketUnmerged: ticketAfter(ticketOpened(), read('TicketMerged.v1.target.json')),
   TextRedacted: commentedOn,
+  TicketTierChanged: fresh,
+  SlaPolicyApplied: fresh,
+  SlaPolicyRemoved: ticketAfter(ticketOpened(), read('SlaPolicyApplied.v1.json')),
+  SlaWarningRaised: ticketAfter(ticketOpened(), read('SlaPolicyApplied.v1.json')),
+  SlaBreached: ticketAfter(ticketOpened(), read('SlaPolicyApplied.v1.json')),
 }

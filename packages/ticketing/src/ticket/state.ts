@@ -15,6 +15,7 @@ import type {
   TicketOpened,
 } from './events.ts'
 import { related } from './relation-facts.ts'
+import { recordedBy, slaAfter, type TicketSla, withoutSla } from './sla-facts.ts'
 import { become, closed, deescalated, escalated, statusFacts } from './status-facts.ts'
 import type { StatusSnapshot } from './status-snapshot.ts'
 import type { AuthorKind, Channel, PendingReason, Priority, Tier, Visibility } from './vocabulary.ts'
@@ -80,6 +81,7 @@ export type TicketFacts = Details &
     readonly merged: { readonly into: string; readonly at: Instant; readonly former: StatusSnapshot } | null
     /** What was merged into it, directly or through others. */
     readonly mergedSources: readonly MergedSource[]
+    readonly sla: TicketSla
     readonly openedAt: Instant
     /** Of the last event of any kind, and of the last that a requester may know of; the opening is version 1. */
     readonly version: number
@@ -156,6 +158,7 @@ const open = ({ at, data }: TicketOpened): OpenedTicket => {
     attachments: [],
     merged: null,
     mergedSources: [],
+    sla: withoutSla,
     openedAt: at,
     version: 1,
     publicVersion: 1,
@@ -177,7 +180,7 @@ const changed = (ticket: OpenedTicket, event: Exclude<TicketEvent, TicketOpened>
     case 'TicketUnassigned':
       return { ...ticket, assigneeId: null }
     case 'TicketEscalated':
-      return escalated(ticket, event.data)
+      return { ...escalated(ticket, event.data), sla: recordedBy(ticket.sla, event.data) }
     case 'TicketDeescalated':
       return deescalated(ticket, event.data)
     case 'TicketResolved':
@@ -211,6 +214,13 @@ const changed = (ticket: OpenedTicket, event: Exclude<TicketEvent, TicketOpened>
       return { ...ticket, rating: { score: event.data.score, comment: event.data.comment } }
     case 'TextRedacted':
       return ticket // what it replaced was never stored as far as this fold knows
+    case 'TicketTierChanged':
+      return { ...ticket, tier: event.data.to }
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+    case 'SlaWarningRaised':
+    case 'SlaBreached':
+      return { ...ticket, sla: slaAfter(ticket.sla, event) }
     case 'TicketTagged':
       return { ...ticket, tags: [...ticket.tags, ...event.data.tags] }
     case 'TicketUntagged':

@@ -83,6 +83,11 @@ export const mapTexts = (event: TicketEvent, map: MapText): TicketEvent => {
     case 'TicketLinked':
     case 'TicketUnlinked':
     case 'TicketMerged':
+    case 'TicketTierChanged':
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+    case 'SlaWarningRaised':
+    case 'SlaBreached':
       return event
   }
 }

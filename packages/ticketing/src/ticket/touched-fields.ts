@@ -68,7 +68,14 @@ export const touchedFields = (command: TicketCommand): TouchedFields => {
     case 'LinkTicket':
     case 'UnlinkTicket':
     case 'RedactText':
+    case 'RecordSlaWarning':
+    case 'RecordSlaBreach':
       return []
+    case 'ApplySlaPolicy':
+    case 'RemoveSlaPolicy':
+      return ['slaPolicy']
+    case 'ChangeTier':
+      return ['tier']
     case 'SetDueDate':
       return ['dueAt']
     case 'SetCustomField':
@@ -121,6 +128,14 @@ export const settledFields = (event: TicketEvent): readonly string[] => {
     case 'TicketDeleted':
     case 'TicketRestored':
       return ['deleted']
+    case 'TicketTierChanged':
+      return ['tier']
+    case 'SlaPolicyApplied':
+    case 'SlaPolicyRemoved':
+      return ['slaPolicy']
+    case 'SlaWarningRaised':
+    case 'SlaBreached':
+      return ['sla']
     case 'TicketImportFinished':
       return ['underImport']
     case 'DueDateSet':

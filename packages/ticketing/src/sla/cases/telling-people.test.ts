@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { dueEvents, thresholdKey } from '../clock/due-events.ts'
+import { dueEvents } from '../clock/due-events.ts'
 import { tellAt } from '../clock/tell-at.ts'
 import { pinFor } from '../policy/choose-policy.ts'
 import { decidePolicy } from '../policy/decide-policy.ts'
 import { defaultPolicy } from '../policy/default-policy.ts'
 import { parsePolicy } from '../policy/parse-policy.ts'
+import { thresholdKey } from '../threshold-key.ts'
 import {
   applied,
   at,

@@ -1,5 +1,6 @@
 import { never } from '../calendar/compiled-calendar.ts'
 import type { BreachRecipient, Metric } from '../target.ts'
+import { thresholdKey } from '../threshold-key.ts'
 import type { SlaClock } from './clock.ts'
 import type { Passed } from './run.ts'
 
@@ -19,10 +20,6 @@ export type DueEvent = {
   /** Who hears of a breach. */
   readonly notify: readonly BreachRecipient[]
 }
-
-/** One event each, whatever crashes, replays or is re-applied. */
-export const thresholdKey = (one: Pick<DueEvent, 'metric' | 'cycle' | 'threshold'>): string =>
-  `${one.metric}/${one.cycle}/${one.threshold}`
 
 /** Every warning, breach and escalation that has become true and is not recorded yet, in the order of their times. */
 export const dueEvents = (

@@ -1,12 +1,13 @@
 import { type CompiledCalendar, never } from '../calendar/compiled-calendar.ts'
 import { clock, type SlaClock } from '../clock/clock.ts'
-import { dueEvents, thresholdKey } from '../clock/due-events.ts'
+import { dueEvents } from '../clock/due-events.ts'
 import type { SlaFact } from '../clock/facts.ts'
 import type { PinnedCalendars } from '../clock/ticket-runs.ts'
 import type { PolicyPin } from '../events.ts'
 import { decidePolicy } from '../policy/decide-policy.ts'
 import type { PolicySubject, PolicyVersion } from '../policy/policy.ts'
 import type { Metric } from '../target.ts'
+import { thresholdKey } from '../threshold-key.ts'
 import { percentiles } from './percentiles.ts'
 
 export type SimulatedTicket = { readonly ticketId: string; readonly facts: readonly SlaFact[] }

@@ -1,4 +1,5 @@
 import { accept } from '@docket/event-sourcing'
+import { thresholdKey } from '../../sla/threshold-key.ts'
 import type { DeescalateTicket, EscalateTicket } from '../commands.ts'
 import type { TicketDecision } from '../refusals.ts'
 import type { OpenedTicket } from '../state.ts'
@@ -13,7 +14,13 @@ export const escalate = ({ at, data }: EscalateTicket, ticket: OpenedTicket): Ti
   const { status: from, escalationLevel } = ticket
   const level = Math.min(Math.max(data.atLeast ?? escalationLevel + 1, escalationLevel), highestEscalation)
   const to = isEscalatable(from) ? 'ESCALATED' : from
-  if (level === escalationLevel && to === from) return accept()
+  // a service level is passed once: then it is recorded, also where the ticket is at its level already
+  if (
+    data.cause === null
+      ? level === escalationLevel && to === from
+      : ticket.sla.recorded.includes(thresholdKey(data.cause))
+  )
+    return accept()
   return accept({
     type: 'TicketEscalated',
     at,

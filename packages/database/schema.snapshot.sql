@@ -455,6 +455,68 @@ alter table sessions add constraint sessions_tenant_id_user_id_fkey FOREIGN KEY 
 CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions_user ON public.sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
 
+create table sla_calendar_versions (
+  calendar_id uuid not null,
+  version integer not null,
+  body jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null
+);
+alter table sla_calendar_versions add constraint sla_calendar_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES sla_calendars(calendar_id);
+alter table sla_calendar_versions add constraint sla_calendar_versions_pkey PRIMARY KEY (calendar_id, version);
+
+create table sla_calendars (
+  calendar_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+alter table sla_calendars add constraint sla_calendars_pkey PRIMARY KEY (calendar_id);
+alter table sla_calendars add constraint sla_calendars_tenant_id_calendar_id_key UNIQUE (tenant_id, calendar_id);
+alter table sla_calendars add constraint sla_calendars_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+CREATE UNIQUE INDEX sla_calendars_name ON public.sla_calendars USING btree (tenant_id, lower(name)) WHERE (archived_at IS NULL);
+
+create table sla_policies (
+  policy_id uuid not null,
+  tenant_id uuid not null,
+  version integer not null,
+  name text not null,
+  "position" integer not null,
+  active boolean not null,
+  calendar_id uuid not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+alter table sla_policies add constraint sla_policies_check CHECK (((archived_at IS NULL) OR (NOT active)));
+alter table sla_policies add constraint sla_policies_pkey PRIMARY KEY (policy_id);
+alter table sla_policies add constraint sla_policies_tenant_id_calendar_id_fkey FOREIGN KEY (tenant_id, calendar_id) REFERENCES sla_calendars(tenant_id, calendar_id);
+alter table sla_policies add constraint sla_policies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+CREATE UNIQUE INDEX sla_policies_name ON public.sla_policies USING btree (tenant_id, lower(name)) WHERE (archived_at IS NULL);
+CREATE INDEX sla_policies_order ON public.sla_policies USING btree (tenant_id, "position") WHERE (archived_at IS NULL);
+
+create table sla_policy_versions (
+  policy_id uuid not null,
+  version integer not null,
+  calendar_id uuid not null,
+  body jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null
+);
+alter table sla_policy_versions add constraint sla_policy_versions_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES sla_calendars(calendar_id);
+alter table sla_policy_versions add constraint sla_policy_versions_pkey PRIMARY KEY (policy_id, version);
+alter table sla_policy_versions add constraint sla_policy_versions_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES sla_policies(policy_id);
+
+create table sla_revisions (
+  tenant_id uuid not null,
+  revision bigint not null default 1
+);
+alter table sla_revisions add constraint sla_revisions_pkey PRIMARY KEY (tenant_id);
+alter table sla_revisions add constraint sla_revisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
+
 create unlogged table stream_tickets (
   ticket_hash bytea not null,
   session_id uuid not null,

@@ -19,6 +19,7 @@ import {
   type Metrics,
   monotonicMs,
 } from '@docket/runtime'
+import { createServiceLevels, type ServiceLevels } from '@docket/service-levels'
 import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -62,6 +63,8 @@ export type ApiContext = ApiDependencies & {
   handBack: HandBack
   /** Custom fields, categories, templates, canned responses, macros, views and settings. */
   desk: Desk
+  /** Policies and calendars: CRUD, the rules that saves go by, the calendars that tickets pin. */
+  serviceLevels: ServiceLevels
   signals: Signals
   presence: PresenceBoard
   numbers: TicketNumbers
@@ -85,6 +88,7 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
     people: createPeople(pool),
     handBack: createHandBack({ ...dependencies, handleTicketCommand }),
     desk: createDesk(dependencies),
+    serviceLevels: createServiceLevels(dependencies),
     numbers: createTicketNumbers(pool),
     files: createFiles(dependencies.config),
     handleTicketCommand,

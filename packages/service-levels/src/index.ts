@@ -1,0 +1,8 @@
+export type { Calendars, CalendarVersion, SavedCalendar, StoredCalendar } from './calendars/calendars.ts'
+export type { CalendarRef } from './calendars/pinned-calendars.ts'
+export type { Along, SlaChange, SlaSaved, SlaUnsaved, Which } from './keeping/change.ts'
+export type { Policies, StoredPolicy, StoredPolicyVersion, WrittenPolicy } from './policies/policies.ts'
+export { toWrittenPolicy, toWrittenTarget } from './policies/written-policy.ts'
+export { seedServiceLevels } from './seed/seed-service-levels.ts'
+export { defaultSlaSettings, type SlaSettings } from './seed/sla-settings.ts'
+export { createServiceLevels, type ServiceLevels, type ServiceLevelsNeeds } from './service-levels.ts'

@@ -1,0 +1,41 @@
+import type { Clock, Ids, Logger } from '@docket/runtime'
+import type { PinnedCalendars, SlaRules } from '@docket/ticketing/sla'
+import type { Pool } from 'pg'
+import type { Calendars } from './calendars/calendars.ts'
+import { type CalendarRef, createPinnedCalendars } from './calendars/pinned-calendars.ts'
+import type { Policies } from './policies/policies.ts'
+import { readSlaRevision, readSlaRules } from './rules/read-sla-rules.ts'
+import { createRulesCache } from './rules/rules-cache.ts'
+
+/** What tenants promise; made once per process. */
+export type ServiceLevels = {
+  /** At most a second old, and never older than a change made through this object. */
+  rulesOf(tenantId: string): Promise<SlaRules>
+  /** As stored now. */
+  freshRulesOf(tenantId: string): Promise<SlaRules>
+  /**
+   * Loads the versions that are missing, then answers in memory. Asked for one that there is not, or that cannot be
+   * compiled any more, the answer throws: only the ticket that pins it suffers.
+   */
+  calendarsOf(refs: Iterable<CalendarRef>): Promise<PinnedCalendars>
+  policies: Policies
+  calendars: Calendars
+}
+
+export type ServiceLevelsNeeds = { pool: Pool; clock: Clock; ids: Ids; log?: Pick<Logger, 'error'> }
+
+export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels => {
+  const { pool } = needs
+  const calendars = createPinnedCalendars(pool)
+  const cache = createRulesCache({
+    read: (tenantId) => readSlaRules(needs, calendars, tenantId),
+    readRevision: (tenantId) => readSlaRevision(pool, tenantId),
+  })
+  return {
+    rulesOf: cache.rulesOf,
+    freshRulesOf: cache.freshRulesOf,
+    calendarsOf: calendars.calendarsOf,
+    policies: undefined as unknown as Policies, // follows in the next commit
+    calendars: undefined as unknown as Calendars,
+  }
+}

@@ -29,6 +29,7 @@ import type { RateCounter } from './limits/rate-counter.ts'
 import { createHandBack, type HandBack } from './people/hand-back.ts'
 import { createPeople, type People } from './people/people.ts'
 import { createPresenceBoard, type PresenceBoard } from './presence/presence-board.ts'
+import { followingPolicies, followingPoliciesOfSeveral } from './tickets/following-policies.ts'
 import { type SaveCommand, saveDecider } from './tickets/replace-tags.ts'
 import { createTicketNumbers, type TicketNumbers } from './tickets/ticket-numbers.ts'
 
@@ -79,7 +80,12 @@ export type ApiContext = ApiDependencies & {
 export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const { pool, store, ids } = dependencies
   const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
-  const handleTicketCommand = releaseRemoved(dependencies, handleCommand(deciding))
+  const serviceLevels = createServiceLevels(dependencies)
+  const following = { serviceLevels, log: dependencies.log }
+  const handleTicketCommand = releaseRemoved(
+    dependencies,
+    followingPolicies(following, handleCommand(deciding)),
+  )
   return {
     ...dependencies,
     signals: dependencies.signals ?? memorySignals(),
@@ -88,10 +94,13 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
     people: createPeople(pool),
     handBack: createHandBack({ ...dependencies, handleTicketCommand }),
     desk: createDesk(dependencies),
-    serviceLevels: createServiceLevels(dependencies),
+    serviceLevels,
     numbers: createTicketNumbers(pool),
     files: createFiles(dependencies.config),
     handleTicketCommand,
-    handleTicketCommands: releaseRemovedOfSeveral(dependencies, handleCommands(deciding)),
+    handleTicketCommands: releaseRemovedOfSeveral(
+      dependencies,
+      followingPoliciesOfSeveral(following, handleCommands(deciding)),
+    ),
   }
 }

@@ -1,3 +1,4 @@
+import { transaction } from '@docket/database'
 import { append, createEventStore, createOutboxWakeup } from '@docket/event-store'
 import { createIdentity, generateSigningKey, type PasswordResetMail, type SigningKey } from '@docket/identity'
 import { type LiveFeed, memoryFeed } from '@docket/live-feed'
@@ -10,6 +11,7 @@ import {
   systemClock,
   systemIds,
 } from '@docket/runtime'
+import { seedServiceLevels } from '@docket/service-levels'
 import { testDatabase } from '@docket/testkit'
 import { afterAll, expect } from 'vitest'
 import { type ApiContext, createApiContext } from '../src/context.ts'
@@ -28,6 +30,8 @@ export const startHarness = async (
     liveFeed?: LiveFeed
     rateCounter?: RateCounter
     signingKeys?: readonly [SigningKey, ...SigningKey[]]
+    /** The tenants begin with the default policy; without it no policy adds a version to what tests count. */
+    serviceLevels?: boolean
   } = {},
 ) => {
   const clock = options.clock ?? systemClock
@@ -54,6 +58,9 @@ export const startHarness = async (
   const people = { pool, append, clock, ids }
   const acme = await makeTenant(identity, people, 'acme')
   const globex = await makeTenant(identity, people, 'globex')
+  if (options.serviceLevels)
+    for (const tenant of [acme, globex])
+      await transaction(pool, (client) => seedServiceLevels(client, tenant, undefined, { clock, ids }))
 
   const liveFeed = options.liveFeed ?? memoryFeed()
   const projecting = startProjecting(pool, wakeup, liveFeed)

@@ -11,6 +11,7 @@ import { saveDecider } from '../tickets/replace-tags.ts'
  * The context of one upload: its command is appended in a transaction that also makes the claim on the file last, so
  * that no event is without its bytes and no bytes outlive an event that never was (A9). A save that was refused or is
  * known already gives the claim back; one that broke leaves that to the collector, for it may have been committed.
+ * No policy reads attachments, so that this save asks for none.
  */
 export const linkInAppend = (
   context: ApiContext,

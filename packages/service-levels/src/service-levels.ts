@@ -1,9 +1,11 @@
 import type { Clock, Ids, Logger } from '@docket/runtime'
 import type { PinnedCalendars, SlaRules } from '@docket/ticketing/sla'
 import type { Pool } from 'pg'
+import { calendarStore } from './calendars/calendar-store.ts'
 import type { Calendars } from './calendars/calendars.ts'
 import { type CalendarRef, createPinnedCalendars } from './calendars/pinned-calendars.ts'
 import type { Policies } from './policies/policies.ts'
+import { policyStore } from './policies/policy-store.ts'
 import { readSlaRevision, readSlaRules } from './rules/read-sla-rules.ts'
 import { createRulesCache } from './rules/rules-cache.ts'
 
@@ -26,16 +28,17 @@ export type ServiceLevelsNeeds = { pool: Pool; clock: Clock; ids: Ids; log?: Pic
 
 export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels => {
   const { pool } = needs
-  const calendars = createPinnedCalendars(pool)
+  const pinned = createPinnedCalendars(pool)
   const cache = createRulesCache({
-    read: (tenantId) => readSlaRules(needs, calendars, tenantId),
+    read: (tenantId) => readSlaRules(needs, pinned, tenantId),
     readRevision: (tenantId) => readSlaRevision(pool, tenantId),
   })
+  const keeping = { ...needs, changed: cache.forget }
   return {
     rulesOf: cache.rulesOf,
     freshRulesOf: cache.freshRulesOf,
-    calendarsOf: calendars.calendarsOf,
-    policies: undefined as unknown as Policies, // follows in the next commit
-    calendars: undefined as unknown as Calendars,
+    calendarsOf: pinned.calendarsOf,
+    policies: policyStore(keeping),
+    calendars: calendarStore(keeping),
   }
 }

@@ -28,4 +28,10 @@ export type SlaUnsaved =
 /** Work that commits together with the change, or not at all. */
 export type Along<Value> = (client: PoolClient, value: Value) => Promise<void>
 
-export type Keeping = { pool: Pool; clock: Clock; ids: Ids }
+export type Keeping = {
+  pool: Pool
+  clock: Clock
+  ids: Ids
+  /** Called when a change of the tenant has ended, however it ended. */
+  changed(tenantId: string): void
+}

@@ -158,6 +158,37 @@ export { role } from './http/identity-fields.ts'
 export { type JobAnswer, job, jobUpdated } from './http/job.ts'
 export { type ListQuery, listFilters, listQuery, sortFields } from './http/list-query.ts'
 export { cursor, limit, listMeta, type Pagination, pagination } from './http/pagination.ts'
+export {
+  createCalendarBody,
+  holidayFile,
+  importHolidaysQuery,
+  listVersionsQuery,
+  replaceCalendarBody,
+  type SlaCalendar,
+  savedSlaCalendar,
+  slaCalendar,
+  slaCalendarVersion,
+} from './http/sla/calendar.ts'
+export { type ClocksQuery, clocksQuery, type SlaClockRow, slaClockRow } from './http/sla/clock-list.ts'
+export {
+  createPolicyBody,
+  orderPoliciesBody,
+  type PresetKey,
+  presetKeys,
+  replacePolicyBody,
+  type SlaPolicy,
+  slaPolicy,
+  slaPolicyPreset,
+  slaPolicyVersion,
+} from './http/sla/policy.ts'
+export {
+  explainQuery,
+  type SlaClockAnswer,
+  type SlaExplanation,
+  slaExplanation,
+  type TicketSla,
+  ticketSla,
+} from './http/sla/ticket-sla.ts'
 export { type Overview, overview } from './http/statistics.ts'
 export {
   allowedCommand,

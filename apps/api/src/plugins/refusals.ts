@@ -1,6 +1,7 @@
 import { deskRefusals } from '@docket/desk'
 import type { Json, Refusal } from '@docket/event-sourcing'
 import { identityRefusals } from '@docket/identity'
+import { serviceLevelRefusals } from '@docket/service-levels'
 import { type TicketRefusalCode, ticketRefusals } from '@docket/ticketing'
 
 /** What the API itself refuses about a command, beside what the domain refuses. docs/errors.md explains each. */
@@ -39,6 +40,7 @@ const statuses: Readonly<Record<string, number>> = {
   ...ticketRefusals,
   ...identityRefusals,
   ...deskRefusals,
+  ...serviceLevelRefusals,
   ...apiRefusals,
 }
 

@@ -479,6 +479,19 @@ alter table sla_calendars add constraint sla_calendars_tenant_id_calendar_id_key
 alter table sla_calendars add constraint sla_calendars_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id);
 CREATE UNIQUE INDEX sla_calendars_name ON public.sla_calendars USING btree (tenant_id, lower(name)) WHERE (archived_at IS NULL);
 
+create table sla_notice (
+  event_id uuid not null,
+  recipient_id uuid not null,
+  tenant_id uuid not null,
+  ticket_id uuid not null,
+  metric text collate "C" not null,
+  cycle integer not null,
+  breached_at timestamp with time zone not null,
+  tell_at timestamp with time zone not null
+);
+alter table sla_notice add constraint sla_notice_pkey PRIMARY KEY (event_id, recipient_id);
+CREATE INDEX sla_notice_tell ON public.sla_notice USING btree (tell_at);
+
 create table sla_policies (
   policy_id uuid not null,
   tenant_id uuid not null,
@@ -609,6 +622,26 @@ CREATE INDEX ticket_attachment_id ON public.ticket_attachment USING btree (attac
 CREATE INDEX ticket_attachment_order ON public.ticket_attachment USING btree (ticket_id, version);
 CREATE INDEX ticket_attachment_removed ON public.ticket_attachment USING btree (removed_at) WHERE (removed_at IS NOT NULL);
 
+create table ticket_clock (
+  ticket_id uuid not null,
+  metric text collate "C" not null,
+  cycle integer not null,
+  tenant_id uuid not null,
+  state text collate "C" not null,
+  due_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  started_at timestamp with time zone not null,
+  remaining_ms bigint not null,
+  counting boolean not null,
+  computed_at timestamp with time zone not null,
+  calendar_id uuid not null,
+  calendar_version integer not null
+);
+alter table ticket_clock add constraint ticket_clock_pkey PRIMARY KEY (ticket_id, metric, cycle);
+alter table ticket_clock add constraint ticket_clock_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'breached'::text])));
+CREATE INDEX ticket_clock_due ON public.ticket_clock USING btree (tenant_id, due_at, ticket_id, metric) WHERE (due_at IS NOT NULL);
+CREATE INDEX ticket_clock_paused ON public.ticket_clock USING btree (tenant_id, ticket_id, metric) WHERE (due_at IS NULL);
+
 create table ticket_comment (
   ticket_id uuid not null,
   comment_id uuid not null,
@@ -696,7 +729,8 @@ create table ticket_list (
   public_version integer not null,
   deleted_at timestamp with time zone,
   custom_fields jsonb not null default '{}'::jsonb,
-  merged_into uuid
+  merged_into uuid,
+  sla_facts jsonb not null default '[]'::jsonb
 );
 alter table ticket_list add constraint ticket_list_pkey PRIMARY KEY (ticket_id);
 CREATE INDEX ticket_list_assignee ON public.ticket_list USING btree (tenant_id, assignee_id, created_at, ticket_id) WHERE (deleted_at IS NULL);
@@ -776,10 +810,11 @@ create table ticket_timer (
   attempts integer not null default 0,
   taken_until timestamp with time zone
 );
-alter table ticket_timer add constraint ticket_timer_kind_check CHECK ((kind = ANY (ARRAY['auto_close'::text, 'wake_up'::text])));
-alter table ticket_timer add constraint ticket_timer_pkey PRIMARY KEY (ticket_id);
+alter table ticket_timer add constraint ticket_timer_kind_check CHECK ((kind = ANY (ARRAY['auto_close'::text, 'wake_up'::text, 'sla'::text])));
+alter table ticket_timer add constraint ticket_timer_pkey PRIMARY KEY (ticket_id, kind);
 CREATE INDEX ticket_timer_closing ON public.ticket_timer USING btree (tenant_id) WHERE (kind = 'auto_close'::text);
-CREATE INDEX ticket_timer_due ON public.ticket_timer USING btree (due_at);
+CREATE INDEX ticket_timer_due ON public.ticket_timer USING btree (due_at) WHERE (kind <> 'sla'::text);
+CREATE INDEX ticket_timer_sla_due ON public.ticket_timer USING btree (due_at, ticket_id) WHERE (kind = 'sla'::text);
 
 create table users (
   user_id uuid not null,

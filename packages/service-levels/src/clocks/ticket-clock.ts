@@ -1,0 +1,49 @@
+import type { OpenedTicket } from '@docket/ticketing'
+import type { Metric, SlaClock } from '@docket/ticketing/sla'
+import type { CalendarRef } from '../calendars/pinned-calendars.ts'
+
+/** What a clock can be while it is not over: a breached one goes on until the ticket is answered or resolved. */
+export const liveStates = ['running', 'paused', 'breached'] as const
+export type LiveState = (typeof liveStates)[number]
+
+/** A clock that is not over, as of `computedAt`. Times are epoch milliseconds, `remaining` open ones. */
+export type TicketClock = {
+  metric: Metric
+  cycle: number
+  state: LiveState
+  dueAt: number | null
+  breachedAt: number | null
+  startedAt: number
+  remaining: number
+  /** Open time uses it up; false while the ticket waits. */
+  counting: boolean
+  computedAt: number
+  calendar: CalendarRef
+}
+
+/** The clocks of a ticket's current cycle that are not over: none once it is done, merged or deleted. */
+export const toTicketClocks = (
+  clocks: readonly SlaClock[],
+  ticket: OpenedTicket,
+  computedAt: number,
+): readonly TicketClock[] => {
+  const { pin } = ticket.sla
+  if (pin === null || ticket.deleted || ticket.merged !== null) return []
+  const { calendarId, calendarVersion } = pin
+  return clocks.flatMap((one): TicketClock[] => {
+    const { metric, cycle, state, dueAt, breachedAt, startedAt, remaining } = one
+    if (!one.isCurrent || one.endedAt !== null || !isLive(state)) return []
+    const waits = ticket.status === 'PENDING_INFO' && metric === 'resolution'
+    return [
+      {
+        ...{ metric, cycle, state, dueAt, breachedAt, startedAt, computedAt },
+        remaining: remaining ?? 0,
+        counting: !waits,
+        calendar: { calendarId, calendarVersion },
+      },
+    ]
+  })
+}
+
+const isLive = (state: SlaClock['state']): state is LiveState =>
+  (liveStates as readonly string[]).includes(state)

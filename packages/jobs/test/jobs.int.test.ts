@@ -221,3 +221,29 @@ const settled = async ({ jobId }: Job): Promise<number> => {
   const job = await readJob(pool, tenantId, jobId)
   return (job?.done ?? 0) + (job?.failed ?? 0)
 }
+
+test('a handler finds what there is to do by a query, goes on after a death, and sees all items again', async () => {
+  let deaths = 0
+  const seen: number[] = []
+  const { updates } = start({
+    found: async (job, hands) => {
+      if (job.total === 0)
+        await hands.add({
+          text: `select 'item ' || n from generate_series(1, $1::int) as n order by n`,
+          values: [5],
+        })
+      for (const { n } of await hands.after(0, 10)) seen.push(n)
+      await eachItem({ pageSize: 2, work: async () => null })(job, hands)
+      if (deaths++ === 0) throw new Error('died')
+      await hands.add({ text: 'select $1::text', values: ['late'] })
+      await eachItem({ work: async () => null })(job, hands)
+      return 'ok'
+    },
+  })
+  const job = await create('found', 0)
+  expect(await ended(job)).toMatchObject({ state: 'completed', total: 6, done: 6, result: 'ok' })
+  expect(seen).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
+  expect(updates.some(({ total, done }) => total === 5 && done === 0)).toBe(true)
+  const { rows } = await pool.query('select n, item from job_item where job_id = $1 order by n', [job.jobId])
+  expect(rows.at(-1)).toEqual({ n: 6, item: 'late' })
+})

@@ -1,15 +1,20 @@
 import { Failure } from '@docket/runtime'
 import type { Pool } from 'pg'
 import type { Job, JobError, Json } from '../job.ts'
+import { addItems, type ListedItems } from './add-items.ts'
 import type { ClaimedJob } from './claim-job.ts'
 import { endJob, giveBack } from './end-job.ts'
 import { keepLease } from './keep-lease.ts'
-import { LeaseLost, type OpenItem, openItems, type Settled, settleItems } from './settle-items.ts'
+import { itemsAfter, LeaseLost, type OpenItem, openItems, type Settled, settleItems } from './settle-items.ts'
 
 /** What a handler may do with its job. */
 export type JobHands = {
   /** The next items to be done, in their order. */
   open(limit: number): Promise<readonly OpenItem[]>
+  /** Those after `n`, settled or not: for a handler whose result needs them all again when it begins anew. */
+  after(n: number, limit: number): Promise<readonly OpenItem[]>
+  /** Gives the job more to do, and itself counted; all of it or nothing. */
+  add(listed: ListedItems): Promise<void>
   settle(settled: readonly Settled[]): Promise<void>
   /** Aborts when the job is cancelled, taken away, or the process stops: settle what is done, and throw. */
   signal: AbortSignal
@@ -48,6 +53,11 @@ export const runJob = async (options: RunJob): Promise<'ended' | 'given_back' | 
   const beating = setInterval(() => void beat().catch(() => {}), leaseMs / 3)
   const hands: JobHands = {
     open: (limit) => openItems(pool, job.jobId, limit),
+    after: (n, limit) => itemsAfter(pool, job.jobId, n, limit),
+    async add(listed) {
+      onUpdate(await addItems(pool, job, listed))
+      await beat()
+    },
     async settle(settled) {
       onUpdate(await settleItems(pool, job, settled))
       await beat()

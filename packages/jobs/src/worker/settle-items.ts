@@ -25,6 +25,21 @@ export const openItems = async (pool: Pool, jobId: string, limit: number): Promi
   return rows
 }
 
+/** The items after `n` in their order, settled or not. */
+export const itemsAfter = async (
+  pool: Pool,
+  jobId: string,
+  n: number,
+  limit: number,
+): Promise<readonly OpenItem[]> => {
+  const { rows } = await pool.query<OpenItem>({
+    name: 'job_items_after',
+    text: 'select n, item from job_item where job_id = $1 and n > $2 order by n limit $3',
+    values: [jobId, n, limit],
+  })
+  return rows
+}
+
 /** Writes what became of the items and counts them, each once. Throws LeaseLost, then nothing is written. */
 export const settleItems = (pool: Pool, job: ClaimedJob, settled: readonly Settled[]): Promise<Job> =>
   transaction(pool, async (client) => {

@@ -1,6 +1,7 @@
 import { createKysely, type Page, type PageRequest, readPage } from '@docket/database'
 import { type Kysely, sql } from 'kysely'
 import type { Keeping } from '../keeping/change.ts'
+import { pageByNumber } from '../keeping/page-by-number.ts'
 import { createPolicy, editPolicy } from './change-policies.ts'
 import type { Policies, StoredPolicy } from './policies.ts'
 import {
@@ -44,22 +45,16 @@ const listArchived = (db: Kysely<never>, tenantId: string, page: PageRequest): P
     'sla policies archived',
   )
 
-/** A page goes on behind the last place, so that it is read as the id. */
-const listInUse = async (
-  db: Kysely<never>,
-  tenantId: string,
-  page: PageRequest,
-): Promise<Page<StoredPolicy>> => {
-  const listed = await readPage<Omit<StoredPolicy, 'id'> & { id: number; policyId: string }>(
+const listInUse = (db: Kysely<never>, tenantId: string, page: PageRequest): Promise<Page<StoredPolicy>> =>
+  pageByNumber<StoredPolicy>(
     db,
     {
-      columns: sql`p.policy_id as "policyId", ${sql.raw(policyColumns)}, p.position as id`,
+      columns: sql.raw(policyColumns),
       from: sql.raw(policyTables),
       where: [sql`p.tenant_id = ${tenantId}`, sql`p.archived_at is null`],
       id: sql`p.position`,
+      ownId: sql`p.policy_id`,
     },
     page,
     'sla policies in use',
   )
-  return { ...listed, rows: listed.rows.map(({ policyId, ...row }) => ({ ...row, id: policyId })) }
-}

@@ -1,9 +1,8 @@
-import { createPool, isTransient } from '@docket/database'
+import { createPool, isTransient, runningDatabaseUrl } from '@docket/database'
 import { RebuildRefused } from '@docket/read-models'
 import { ConfigError, readConfig } from '@docket/runtime'
 import { parseCommand, usage } from './commands/parse-command.ts'
 import { rebuildTables } from './commands/rebuild-tables.ts'
-import { runningDatabaseUrl } from './commands/running-database.ts'
 import { status } from './commands/status.ts'
 
 /** Exit codes: 0 done, 1 failed, 2 asked for something that does not exist. */

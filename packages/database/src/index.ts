@@ -3,5 +3,6 @@ export { MigrationChanged, migrate, migrationsDir, pendingMigrations } from './m
 export { type Page, type PageCursor, type PageOf, type PageRequest, pageCountCap, readPage } from './page.ts'
 export { isTransient, sqlState, toFailure } from './pg-failures.ts'
 export { clientConfig, createPool } from './pool.ts'
+export { runningDatabaseUrl } from './running-database.ts'
 export { schemaSnapshot, schemaSnapshotFile } from './schema-snapshot.ts'
 export { transaction } from './transaction.ts'

@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '@docket/runtime'
+import { createPool, runningDatabaseUrl } from '@docket/database'
+import { type Config, ConfigError, readConfig } from '@docket/runtime'
 import { CannotConnect, connectDocket } from './api/docket-client.ts'
 import { generateLog } from './log/generate-log.ts'
 import { BadRow } from './log/incident-row.ts'
@@ -43,21 +44,33 @@ try {
     password,
     ...(values.tenant && { tenant: values.tenant }),
   })
-  const report = await runReplay({
-    client,
-    file,
-    concurrency: Number(values.concurrency),
-    sample: Number(values.sample),
-    seed: Number(values.seed),
-  })
-  for (const line of reportLines(report)) console.log(line)
-  process.exitCode = unexplained(report) === 0 ? 0 : 1
+  const database = databaseOf(config)
+  try {
+    const report = await runReplay({
+      client,
+      file,
+      concurrency: Number(values.concurrency),
+      sample: Number(values.sample),
+      seed: Number(values.seed),
+      ...(database && { database }),
+    })
+    for (const line of reportLines(report)) console.log(line)
+    process.exitCode = unexplained(report) === 0 ? 0 : 1
+  } finally {
+    await database?.end()
+  }
 } catch (error) {
   const expected = [CannotConnect, BadRow, CannotSeed, ConfigError].some((kind) => error instanceof kind)
   console.error(expected ? (error as Error).message : error)
   process.exitCode = 1
 } finally {
   await rm(made, { recursive: true, force: true })
+}
+
+/** The database of the Docket that is replayed to, as far as can be told; whether it has the log's tickets is seen there. */
+function databaseOf({ DATABASE_URL, DOCKET_DATA }: Config) {
+  const url = DATABASE_URL ?? runningDatabaseUrl(DOCKET_DATA)
+  return url ? createPool({ url, max: 2, name: 'replay' }) : undefined
 }
 
 /** The embedded default keeps the password of its demo accounts beside its data. */

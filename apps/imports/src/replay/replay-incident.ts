@@ -3,7 +3,7 @@ import type { IncidentRow } from './log/incident-row.ts'
 import type { Incident } from './log/read-log.ts'
 import { unknownCaller } from './log/survey-log.ts'
 import { planSaves, type Save } from './plan-saves.ts'
-import { incidentTag, readCorrelations, rowId, rowIndex } from './row-ids.ts'
+import { incidentTag, logTag, readCorrelations, rowId, rowIndex } from './row-ids.ts'
 import type { Directory } from './seed-directory.ts'
 
 /** What became of one incident's rows. */
@@ -95,7 +95,7 @@ const opening = (row: IncidentRow, { directory, log }: ReplayContext) => ({
   channel: channels[row.contact] ?? 'IMPORT',
   affectedService: row.subcategory,
   requesterId: directory.person(row.caller ?? unknownCaller),
-  tags: [`log-${log}`, incidentTag(row.number, log)],
+  tags: [logTag(log), incidentTag(row.number, log)],
 })
 
 const channels: Readonly<Record<string, string>> = {

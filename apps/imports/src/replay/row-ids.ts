@@ -9,6 +9,9 @@ export const rowIndex = (correlationId: string): number => Number(/-r(\d+)$/.exe
 /** The tag by which an incident's ticket is found again, whatever happened to the process that sent it. */
 export const incidentTag = (number: string, log: string): string => `${number.toLowerCase()}-${log}`
 
+/** The tag of every ticket of a log. */
+export const logTag = (log: string): string => `log-${log}`
+
 export type EventTrace = { version: number; correlationId: string }
 
 /** Version and correlation id of every event of a ticket, in version order. */

@@ -1,4 +1,6 @@
+import type { Pool } from 'pg'
 import type { DocketClient } from './api/docket-client.ts'
+import { type Breaches, checkBreaches } from './check/check-breaches.ts'
 import type { AnsweredTicket } from './check/compare-ticket.ts'
 import { type Reconciled, reconcileEnd, reconcileRows } from './check/reconcile.ts'
 import { chooseSeeded } from './choose-seeded.ts'
@@ -7,7 +9,7 @@ import { surveyLog } from './log/survey-log.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { showProgress } from './progress.ts'
 import { type Replayed, replayIncident } from './replay-incident.ts'
-import { incidentTag } from './row-ids.ts'
+import { incidentTag, logTag } from './row-ids.ts'
 import { seedDirectory } from './seed-directory.ts'
 
 export type ReplayOptions = {
@@ -18,6 +20,8 @@ export type ReplayOptions = {
   /** How many incidents are compared after every row, chosen by `seed`. */
   sample: number
   seed: number
+  /** Docket's own database, where it can be reached: to hold recorded breaches against the raw events. */
+  database?: Pool
 }
 
 export type ReplayReport = {
@@ -26,6 +30,8 @@ export type ReplayReport = {
   seconds: number
   afterEveryRow: Reconciled
   atTheEnd: Reconciled
+  /** Null where no database was given that has the log. */
+  breaches: Breaches | null
 }
 
 /** Replays a whole log and reconciles it; safe to run again, and to go on after being stopped anywhere. */
@@ -35,6 +41,7 @@ export const runReplay = async ({
   concurrency,
   sample,
   seed,
+  database,
 }: ReplayOptions): Promise<ReplayReport> => {
   const log = await fingerprintLog(file)
   const survey = await surveyLog(file)
@@ -43,7 +50,7 @@ export const runReplay = async ({
   const directory = await seedDirectory(client, survey, seeding)
   seeding.done()
 
-  const earlier = await client.get(`/api/v1/tickets?limit=1&tag=log-${log}`)
+  const earlier = await client.get(`/api/v1/tickets?limit=1&tag=${logTag(log)}`)
   const context = { client, directory, log, resume: (earlier.data as unknown as unknown[]).length > 0 }
   const total: Omit<Replayed, 'ticketId' | 'version'> = {
     rows: 0,
@@ -71,7 +78,8 @@ export const runReplay = async ({
   const checks = { client, directory, tickets, concurrency, file, log }
   const afterEveryRow = await checkSample(chosen, checks)
   const atTheEnd = await checkAll(survey.incidents, checks)
-  return { incidents: survey.incidents, replayed: total, seconds, afterEveryRow, atTheEnd }
+  const breaches = database ? await checkBreaches(database, logTag(log)) : null
+  return { incidents: survey.incidents, replayed: total, seconds, afterEveryRow, atTheEnd, breaches }
 }
 
 type Checks = {

@@ -1,7 +1,6 @@
-import { createPool, isTransient } from '@docket/database'
+import { createPool, isTransient, runningDatabaseUrl } from '@docket/database'
 import { ConfigError, readConfig } from '@docket/runtime'
 import type { Pool } from 'pg'
-import { runningDatabaseUrl } from './running-database.ts'
 
 /**
  * Runs a command line's work on DATABASE_URL, else on the database of the Docket that runs on DOCKET_DATA, and sets

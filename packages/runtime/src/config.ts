@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { slaVariables } from './sla-variables.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
@@ -127,6 +128,7 @@ export const configSchema = z.object({
     .min(1)
     .optional()
     .describe('virus scanner, host:port or unix:/path; without it nothing is scanned'),
+  ...slaVariables,
   DOCKET_FAULTS: z
     .string()
     .optional()

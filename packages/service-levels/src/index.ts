@@ -13,5 +13,5 @@ export type { Policies, StoredPolicy, StoredPolicyVersion, WrittenPolicy } from 
 export { toWrittenPolicy, toWrittenTarget } from './policies/written-policy.ts'
 export { serviceLevelRefusals } from './refusals.ts'
 export { seedServiceLevels } from './seed/seed-service-levels.ts'
-export { defaultSlaSettings, type SlaSettings } from './seed/sla-settings.ts'
+export { defaultSlaSettings, type SlaSettings, slaSettingsOf } from './seed/sla-settings.ts'
 export { createServiceLevels, type ServiceLevels, type ServiceLevelsNeeds } from './service-levels.ts'

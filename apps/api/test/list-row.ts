@@ -1,7 +1,7 @@
-import type { TicketListRow } from '@docket/read-models'
+import type { TimedRow } from '@docket/read-models'
 
 /** A list row; what a test does not name is of no matter to it. */
-export const listRow = (more: Partial<TicketListRow> = {}): TicketListRow => ({
+export const listRow = (more: Partial<TimedRow> = {}): TimedRow => ({
   ticketId: '01939f5e-0000-7000-8000-000000000001',
   tenantId: 'acme',
   number: 'TCK-000001',
@@ -21,6 +21,8 @@ export const listRow = (more: Partial<TicketListRow> = {}): TicketListRow => ({
   tags: [],
   escalationLevel: 1,
   delayed: true,
+  slaFacts: [],
+  sla: null,
   dueAt: null,
   pendingReason: null,
   pendingUntil: null,

@@ -193,7 +193,9 @@ export { type Overview, overview } from './http/statistics.ts'
 export {
   allowedCommand,
   type ChangedTicket,
+  type ClockSummary,
   changedTicket,
+  clockSummary,
   type FoundTicket,
   foundTicket,
   relatedTicket,

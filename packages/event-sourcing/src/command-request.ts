@@ -25,8 +25,16 @@ export type CommandRequest<Command, Event extends DomainEvent, State> = {
   answer?(accepted: Accepted<Event, State>): Json
 }
 
-/** `version` is the stream's after the save, `events` what the save appended (none if nothing had to change). */
-export type Accepted<Event, State> = { version: number; events: readonly Event[]; state: State }
+/**
+ * `version` is the stream's after the save, `events` what the save appended (none if nothing had to change), `history`
+ * what the stream held before.
+ */
+export type Accepted<Event, State> = {
+  version: number
+  events: readonly Event[]
+  state: State
+  history: readonly StoredEvent[]
+}
 
 /** What became of a save. Each is an answer; a failure of the store is thrown instead. */
 export type CommandOutcome<Event, State> =

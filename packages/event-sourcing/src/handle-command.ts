@@ -77,7 +77,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
   const decided = decideAll(decider, commands, found, history.at(-1)?.occurredAt, request.follow)
   if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal, version }
   const { events, state } = decided
-  const accepted = { version: version + events.length, events, state }
+  const accepted = { version: version + events.length, events, state, history }
   const answer = request.answer?.(accepted) ?? null
 
   // 5. Append, with the key. Nothing to append and no key: nothing to do.

@@ -110,7 +110,13 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
     const decided = decideAll(decider, commands, state, events.at(-1)?.occurredAt, request.follow)
     if (!decided.accepted) return { outcome: 'refused', refusal: decided.refusal }
     const last = version + decided.events.length
-    streams.push({ streamId, version: last, events: decided.events, state: decided.state })
+    streams.push({
+      streamId,
+      version: last,
+      events: decided.events,
+      state: decided.state,
+      history: events,
+    })
     const first = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
     const cause = first ?? causationId
     const meta = cause === undefined ? request.meta : { ...request.meta, causationId: cause }

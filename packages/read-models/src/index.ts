@@ -41,6 +41,12 @@ export { type Waited, waitForVersion } from './ticket-detail/wait-for-version.ts
 export { type HistoryQuery, listHistory } from './ticket-history/list-history.ts'
 export { foldTicketHistory } from './ticket-history/project.ts'
 export type { TicketHistoryRow } from './ticket-history/row.ts'
+export {
+  type ClockFacts,
+  calendarsIn,
+  clockSummary,
+  type TimedRow,
+} from './ticket-list/clock-summary.ts'
 export { countTickets, listTickets } from './ticket-list/list-tickets.ts'
 export {
   defaultTicketSort,
@@ -52,6 +58,7 @@ export {
 } from './ticket-list/query.ts'
 export { readListRows } from './ticket-list/read-list-rows.ts'
 export type { TicketListRow } from './ticket-list/row.ts'
+export { type KeptSlaFact, slaFactsOf } from './ticket-list/sla-facts.ts'
 export { ticketFiltersOf, ticketSortOf } from './ticket-list/ticket-filters-of.ts'
 export { mayList, staffOnlyFields, type VisibleTicketRow, visibleRow } from './ticket-list/visible-row.ts'
 export { listRelated, type RelatedTicket } from './ticket-related/list-related.ts'

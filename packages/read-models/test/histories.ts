@@ -70,6 +70,13 @@ export const historyOf = (
   return events
 }
 
+const promised = (minutes: number) => ({
+  target: { unit: 'duration', milliseconds: minutes * 60_000 },
+  warnings: [75],
+  levels: [{ after: 0, level: 1 }],
+  notify: ['assignee'],
+})
+
 const mergedHere = (sourceId: string, requesterId: string) => {
   const from = { ticketId: sourceId, requesterId }
   const said = { authorId: requesterId, authorKind: 'requester', visibility: 'PUBLIC' }
@@ -108,7 +115,7 @@ const opening = (seed: number) => ({
 })
 
 function stepKinds() {
-  return 23
+  return 25
 }
 
 const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: string; data: unknown } => {
@@ -235,6 +242,46 @@ const commandOf = ({ kind, a, b }: Step, seed: number, index: number): { type: s
         ],
         a,
       )
+    case 23:
+      return {
+        type: 'ApplySlaPolicy',
+        data: {
+          policyId: idOf(60_000 + (a % 2)),
+          policyVersion: 1 + (b % 3),
+          calendarId: idOf(50_000),
+          calendarVersion: 1,
+          targets: {
+            resolution: promised(1 + (b % 9)),
+            ...(a % 3 && { first_reply: promised(1 + (b % 4)) }),
+            ...(b % 2 && { next_reply: promised(2) }),
+          },
+        },
+      }
+    case 24: {
+      const passed = {
+        metric: pick(['resolution', 'first_reply'], b),
+        cycle: 1 + (b % 2),
+        dueAt: null,
+        at: new Date(Date.UTC(2026, 10, 1 + (seed % 20)) + (a % (index + 1)) * 61_003).toISOString(),
+      }
+      return pick(
+        [
+          { type: 'RecordSlaBreach', data: { ...passed, threshold: 'breach' } },
+          { type: 'RecordSlaWarning', data: { ...passed, threshold: 'warning:75' } },
+          { type: 'RemoveSlaPolicy', data: { policyId: null } },
+          { type: 'ChangeTier', data: { tier: pick(['VIP', 'NORMAL', null], b) } },
+          {
+            type: 'EscalateTicket',
+            data: {
+              atLeast: 1,
+              reason: null,
+              cause: { metric: passed.metric, cycle: passed.cycle, threshold: 'level:1' },
+            },
+          },
+        ],
+        a,
+      )
+    }
     default:
       return pick(
         [

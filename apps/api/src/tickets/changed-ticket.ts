@@ -1,12 +1,19 @@
-import type { ChangedTicket } from '@docket/contracts'
+import type { ChangedTicket, ClockSummary } from '@docket/contracts'
 import { type Caller, isStaff, type OpenedTicket } from '@docket/ticketing'
 
 /** The ticket's version as far as this caller may know of it: requesters are told nothing by an internal note. */
 export const knownVersion = (ticket: OpenedTicket, caller: Caller): number =>
   isStaff(caller) ? ticket.version : ticket.publicVersion
 
-/** The ticket as a command left it, as its caller may see it; made from the folded state, so without another read. */
-export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTicket => {
+/**
+ * The ticket as a command left it, as its caller may see it; made from the folded state, so without another read. What
+ * its clocks say is for staff only.
+ */
+export const changedTicket = (
+  ticket: OpenedTicket,
+  caller: Caller,
+  sla: ClockSummary | null,
+): ChangedTicket => {
   const staff = isStaff(caller)
   const done = ticket.status === 'RESOLVED' || ticket.status === 'CLOSED' ? ticket : null
   const ended = ticket.merged?.former ?? done // merged is not resolved
@@ -46,6 +53,7 @@ export const changedTicket = (ticket: OpenedTicket, caller: Caller): ChangedTick
     closedAt: ticket.status === 'CLOSED' ? ticket.closedAt : null,
     ...(staff && {
       tier: ticket.tier,
+      sla,
       escalationLevel: ticket.escalationLevel,
       reassignmentCount: ticket.reassignmentCount,
       importing: ticket.underImport,

@@ -31,6 +31,7 @@ import { redactedStrings, replaceStrings } from './redacted-strings.ts'
 import { saveDecider } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { keyReused, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
+import { withSavedClocks } from './saved-clocks.ts'
 import { savesClash, staleRefusal } from './stale.ts'
 
 export type RedactionAsked = {
@@ -57,54 +58,57 @@ export const redactTicket = async (
   const streamId = ticketStream(ticketId)
   const idempotency = idempotencyOf(request, context)
   let found: Ticket = unopened
-  const outcome = await transaction(context.pool, async (client) => {
-    const store = await exclusiveStore(client, caller.tenantId, streamId)
-    const handle = handleCommand({ store, decider: saveDecider, codec: ticketCodec, ids: context.ids })
-    const history = await store.readStream(caller.tenantId, streamId)
-    const events = history.map(decodeTicketEvent)
-    const redacted = events.map((event) => redactEvent(event, redaction))
-    const command: RedactText = {
-      type: 'RedactText',
-      at: facts.at,
-      data: redactionOf(events, redaction, asked.reason),
-    }
-    const handled = await handle({
-      tenantId: caller.tenantId,
-      streamId,
-      category: ticketCategory,
-      commands: [command],
-      meta,
-      ...(seenVersion !== undefined && { expectedVersion: seenVersion }),
-      conflicts: (between) => savesClash(between, [command]),
-      guard(ticket) {
-        found = ticket
-        return authorize(caller, [command], ticket)
-      },
-      ...(idempotency && { idempotency }),
-      answer(accepted) {
-        const ticket = foldEvents([...redacted, ...accepted.events])
-        return toAnswer({ message: 'Text redacted' }, caller, ticket, accepted.events) as unknown as Json
-      },
-    })
-    if (handled.outcome === 'accepted')
-      await rewrite(client, { tenantId: caller.tenantId, ticketId, redaction, history, events, redacted })
-    if (handled.outcome === 'accepted')
-      await writeAudit(client, {
-        tenantId: caller.tenantId,
-        actor: { kind: meta.actor.kind, id: meta.actor.id },
-        action: 'ticket.redact',
-        target: { kind: 'ticket', id: ticketId },
-        after: {
-          commentId: command.data.commentId,
-          field: command.data.field,
-          versions: command.data.versions,
-        },
-        ip: meta.actor.ip,
-        correlationId: meta.correlationId,
+  const outcome = await withSavedClocks(context, facts, (clockOf) =>
+    transaction(context.pool, async (client) => {
+      const store = await exclusiveStore(client, caller.tenantId, streamId)
+      const handle = handleCommand({ store, decider: saveDecider, codec: ticketCodec, ids: context.ids })
+      const history = await store.readStream(caller.tenantId, streamId)
+      const events = history.map(decodeTicketEvent)
+      const redacted = events.map((event) => redactEvent(event, redaction))
+      const command: RedactText = {
+        type: 'RedactText',
         at: facts.at,
+        data: redactionOf(events, redaction, asked.reason),
+      }
+      const handled = await handle({
+        tenantId: caller.tenantId,
+        streamId,
+        category: ticketCategory,
+        commands: [command],
+        meta,
+        ...(seenVersion !== undefined && { expectedVersion: seenVersion }),
+        conflicts: (between) => savesClash(between, [command]),
+        guard(ticket) {
+          found = ticket
+          return authorize(caller, [command], ticket)
+        },
+        ...(idempotency && { idempotency }),
+        answer(accepted) {
+          const state = foldEvents([...redacted, ...accepted.events])
+          const message = 'Text redacted'
+          return toAnswer({ message }, caller, { ...accepted, state }, clockOf) as unknown as Json
+        },
       })
-    return handled
-  })
+      if (handled.outcome === 'accepted')
+        await rewrite(client, { tenantId: caller.tenantId, ticketId, redaction, history, events, redacted })
+      if (handled.outcome === 'accepted')
+        await writeAudit(client, {
+          tenantId: caller.tenantId,
+          actor: { kind: meta.actor.kind, id: meta.actor.id },
+          action: 'ticket.redact',
+          target: { kind: 'ticket', id: ticketId },
+          after: {
+            commentId: command.data.commentId,
+            field: command.data.field,
+            versions: command.data.versions,
+          },
+          ip: meta.actor.ip,
+          correlationId: meta.correlationId,
+          at: facts.at,
+        })
+      return handled
+    }),
+  )
   context.wakeup?.wake()
   switch (outcome.outcome) {
     case 'accepted':

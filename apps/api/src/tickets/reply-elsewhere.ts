@@ -68,8 +68,8 @@ export const replyElsewhere = async (
       landing.isTheirs = true
       return followUpParts({ newId, number, requester, source, target, command, facts })
     },
-    answer(ticket, version, events) {
-      const own = answer(ticket, version, events)
+    answer(...accepted) {
+      const own = answer(...accepted)
       if (landing.isTheirs) return own
       // to them it is a reply to their own ticket, wherever it lies
       const data = { ...(own.data as Comment), ticketId, visibility: 'PUBLIC' as const }

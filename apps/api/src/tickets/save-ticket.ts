@@ -1,12 +1,5 @@
 import type { Json, Refusal } from '@docket/event-sourcing'
-import {
-  authorize,
-  type OpenedTicket,
-  type Ticket,
-  ticketCategory,
-  ticketStream,
-  unopened,
-} from '@docket/ticketing'
+import { authorize, type Ticket, ticketCategory, ticketStream, unopened } from '@docket/ticketing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { Refused } from '../plugins/refusals.ts'
@@ -18,6 +11,7 @@ import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { saveTickets } from './save-tickets.ts'
 import { keyReused, type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
+import { withSavedClocks } from './saved-clocks.ts'
 import { refuseUntold, savesClash, staleRefusal } from './stale.ts'
 
 export { keyReused } from './saved-answer.ts'
@@ -51,26 +45,28 @@ export const saveTicket = async (
   const commands = domainCommands(save.commands)
   const idempotency = idempotencyOf(request, context)
   let found: Ticket = unopened
-  const outcome = await context.handleTicketCommand({
-    tenantId: caller.tenantId,
-    streamId: ticketStream(ticketId),
-    category: ticketCategory,
-    commands: save.commands,
-    meta: facts.meta,
-    isNew: save.isNew === true,
-    ...(save.seenVersion !== undefined && { expectedVersion: save.seenVersion }),
-    conflicts: (between) => savesClash(between, save.commands),
-    guard(ticket) {
-      found = ticket
-      return (
-        authorize(caller, commands, ticket) ??
-        refuseUntold(save.seenVersion, caller, ticket) ??
-        refuseByRules(save.commands, ticket, facts)
-      )
-    },
-    ...(idempotency && { idempotency }),
-    answer: ({ state, events }) => toAnswer(save, caller, state as OpenedTicket, events) as unknown as Json,
-  })
+  const outcome = await withSavedClocks(context, facts, (clockOf) =>
+    context.handleTicketCommand({
+      tenantId: caller.tenantId,
+      streamId: ticketStream(ticketId),
+      category: ticketCategory,
+      commands: save.commands,
+      meta: facts.meta,
+      isNew: save.isNew === true,
+      ...(save.seenVersion !== undefined && { expectedVersion: save.seenVersion }),
+      conflicts: (between) => savesClash(between, save.commands),
+      guard(ticket) {
+        found = ticket
+        return (
+          authorize(caller, commands, ticket) ??
+          refuseUntold(save.seenVersion, caller, ticket) ??
+          refuseByRules(save.commands, ticket, facts)
+        )
+      },
+      ...(idempotency && { idempotency }),
+      answer: (accepted) => toAnswer(save, caller, accepted, clockOf) as unknown as Json,
+    }),
+  )
   switch (outcome.outcome) {
     case 'accepted':
       return sendAnswer(reply, outcome.answer as unknown as SavedAnswer)

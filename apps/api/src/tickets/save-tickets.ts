@@ -20,6 +20,7 @@ import { idempotencyOf } from './idempotency.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { keyReused, type OwnAnswer, type SavedAnswer, sendAnswer, toAnswer } from './saved-answer.ts'
+import { withSavedClocks } from './saved-clocks.ts'
 import { refuseUntold, savesClash, staleRefusal } from './stale.ts'
 
 /** One request's change to several tickets: all of it or nothing. */
@@ -68,47 +69,49 @@ export const saveTickets = async (
   const idempotency = idempotencyOf(request, context)
   let planned: readonly TicketPart[] = []
   const states = new Map<string, Ticket>()
-  const outcome = await context.handleTicketCommands({
-    tenantId: caller.tenantId,
-    category: ticketCategory,
-    meta,
-    async plan(find) {
-      const asDomain = async (ticketId: string) => {
-        const { state, events } = await find(ticketStream(ticketId))
-        return { ticket: state, events }
-      }
-      const readable = async (ticketId: string): Promise<OpenedTicket> => {
-        const { state } = await find(ticketStream(ticketId))
-        const refusal = guard(caller, 'ticket.read', state)
-        if (refusal !== null) throw new Refused(refusal)
-        return state as OpenedTicket
-      }
-      planned = await save.plan(Object.assign(readable, { asDomain }))
-      for (const part of planned) {
-        const { state } = await find(ticketStream(part.ticketId))
-        states.set(part.ticketId, state)
-        if (part.unasked) continue
-        const commands = domainCommands(part.commands)
-        const refusal =
-          authorize(caller, commands, state) ??
-          refuseUntold(part.seenVersion, caller, state) ??
-          refuseByRules(part.commands, state, save.facts)
-        if (refusal !== null) return { planned: false, refusal }
-      }
-      return { planned: true, parts: planned.map(toStreamPart) }
-    },
-    ...(idempotency && { idempotency }),
-    answer(streams) {
-      const about = aboutOf(save, streams)
-      const answer = toAnswer(save, caller, about.state as OpenedTicket, about.events)
-      const others = isStaff(caller)
-        ? streams.flatMap(({ streamId, version }) =>
-            streamId === about.streamId ? [] : [{ ticketId: ticketIdOf(streamId), version }],
-          )
-        : []
-      return { ...answer, others } as unknown as Json
-    },
-  })
+  const outcome = await withSavedClocks(context, save.facts, (clockOf) =>
+    context.handleTicketCommands({
+      tenantId: caller.tenantId,
+      category: ticketCategory,
+      meta,
+      async plan(find) {
+        const asDomain = async (ticketId: string) => {
+          const { state, events } = await find(ticketStream(ticketId))
+          return { ticket: state, events }
+        }
+        const readable = async (ticketId: string): Promise<OpenedTicket> => {
+          const { state } = await find(ticketStream(ticketId))
+          const refusal = guard(caller, 'ticket.read', state)
+          if (refusal !== null) throw new Refused(refusal)
+          return state as OpenedTicket
+        }
+        planned = await save.plan(Object.assign(readable, { asDomain }))
+        for (const part of planned) {
+          const { state } = await find(ticketStream(part.ticketId))
+          states.set(part.ticketId, state)
+          if (part.unasked) continue
+          const commands = domainCommands(part.commands)
+          const refusal =
+            authorize(caller, commands, state) ??
+            refuseUntold(part.seenVersion, caller, state) ??
+            refuseByRules(part.commands, state, save.facts)
+          if (refusal !== null) return { planned: false, refusal }
+        }
+        return { planned: true, parts: planned.map(toStreamPart) }
+      },
+      ...(idempotency && { idempotency }),
+      answer(streams) {
+        const about = aboutOf(save, streams)
+        const answer = toAnswer(save, caller, about, clockOf)
+        const others = isStaff(caller)
+          ? streams.flatMap(({ streamId, version }) =>
+              streamId === about.streamId ? [] : [{ ticketId: ticketIdOf(streamId), version }],
+            )
+          : []
+        return { ...answer, others } as unknown as Json
+      },
+    }),
+  )
   switch (outcome.outcome) {
     case 'accepted':
       await save.done?.(aboutOf(save, outcome.streams))

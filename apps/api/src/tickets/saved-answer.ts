@@ -1,14 +1,19 @@
-import type { Caller, OpenedTicket, TicketEvent } from '@docket/ticketing'
+import type { ClockSummary } from '@docket/contracts'
+import type { Accepted } from '@docket/event-sourcing'
+import type { Caller, OpenedTicket, Ticket, TicketEvent } from '@docket/ticketing'
 import type { FastifyReply } from 'fastify'
 import { mostTickets } from '../plugins/consistency.ts'
 import { refused } from '../plugins/refusals.ts'
 import { changedTicket, knownVersion } from './changed-ticket.ts'
+import type { SavedClock } from './saved-clocks.ts'
 
 /** What a save tells about its ticket, beside the version: by default the changed ticket, with 200. */
 export type OwnAnswer = (
   ticket: OpenedTicket,
   version: number,
   events: readonly TicketEvent[],
+  /** What the clocks say now. */
+  clock: () => ClockSummary | null,
 ) => {
   status?: number
   data: unknown
@@ -30,14 +35,16 @@ export type SavedAnswer = {
 export const toAnswer = (
   { message, isNew, answer }: { message: string; isNew?: boolean; answer?: OwnAnswer },
   caller: Caller,
-  ticket: OpenedTicket,
-  events: readonly TicketEvent[],
+  accepted: Accepted<TicketEvent, Ticket>,
+  clockOf: SavedClock,
 ): SavedAnswer => {
-  const own = answer?.(ticket, ticket.version, events)
+  const ticket = accepted.state as OpenedTicket
+  const clock = () => clockOf(accepted)
+  const own = answer?.(ticket, ticket.version, accepted.events, clock)
   return {
     status: own?.status ?? (isNew ? 201 : 200),
     message,
-    data: own ? own.data : changedTicket(ticket, caller),
+    data: own ? own.data : changedTicket(ticket, caller, clock()),
     ticketId: own?.about?.ticketId ?? ticket.ticketId,
     version: own?.about?.version ?? knownVersion(ticket, caller),
   }

@@ -13,6 +13,7 @@ import type { FastifyReply } from 'fastify'
 import type { ApiContext } from '../context.ts'
 import { cursorSeal } from './list-cursor.ts'
 import { pageRequest, paginationOf } from './paging.ts'
+import { timedRows } from './timed-rows.ts'
 
 /** Answers with a page of the caller's tickets that a query finds; with `q` the best matches, and where they match. */
 export const sendTicketList = async (
@@ -29,7 +30,7 @@ export const sendTicketList = async (
   const found = await listTickets(db, { ...asked, page })
   const { q } = query
   const highlights = q && (await readHighlights(db, { tenantId, q, matches: found.matches }))
-  const rows = found.rows.map((row) => ({
+  const rows = (await timedRows(context, found.rows)).map((row) => ({
     ...visibleRow(row, asked.viewer),
     ...(highlights && { highlight: highlights.get(row.ticketId) ?? null }),
   }))

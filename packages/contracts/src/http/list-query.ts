@@ -26,6 +26,9 @@ const sort = z
       .min(1)
       .max(3),
   )
+  .meta({
+    description: `comma-separated, - for descending: ${sortFields.join(', ')}; dueAt is the date set by hand`,
+  })
 
 /** The allow-list of filters; anything else in the query is refused by name. */
 export const listFilters = {
@@ -39,12 +42,14 @@ export const listFilters = {
   organizationId: several(uuid).optional(),
   tier: several(tier).optional(),
   tag: several(text(64)).optional(),
-  delayed: flag.optional(),
+  delayed: flag.optional().meta({ description: 'staff only: a breach of the present cycle was recorded' }),
   createdFrom: instant.optional(),
   createdTo: instant.optional(),
   updatedFrom: instant.optional(),
   updatedTo: instant.optional(),
-  dueBefore: instant.optional(),
+  dueBefore: instant
+    .optional()
+    .meta({ description: 'due dates set by hand; for what policies promise see GET /sla/clocks' }),
   q: text(500).optional(),
 }
 

@@ -1,4 +1,5 @@
 import { linkKinds } from '@docket/ticketing'
+import { metrics } from '@docket/ticketing/sla'
 import { z } from 'zod'
 import {
   channel,
@@ -17,11 +18,36 @@ import {
 const at = z.iso.datetime()
 const number = z.string().meta({ description: 'per tenant, e.g. TCK-000123' })
 
+/** The most urgent clock of a ticket's present cycle, as of `computedAt`. */
+export const clockSummary = z
+  .object({
+    metric: z.enum(metrics),
+    cycle: z.int().min(1).meta({ description: 'of the ticket; of next_reply, which wait' }),
+    state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+    dueAt: at.nullable().meta({ description: 'what is promised; null while it is paused or cancelled' }),
+    remainingMs: z.int().nullable().meta({ description: 'open milliseconds; negative when overdue' }),
+    computedAt: at,
+    counting: z.boolean().meta({ description: 'remainingMs goes down: the clock runs and the desk is open' }),
+    nextChangeAt: at
+      .nullable()
+      .meta({ description: 'when counting or state changes by itself; until then a client may count on' }),
+    pauseReason: pendingReason.nullable(),
+  })
+  .meta({ id: 'ClockSummary' })
+export type ClockSummary = z.output<typeof clockSummary>
+
 /** What only staff see of a ticket; left out, not emptied, for requesters. */
 const staffOnly = z.object({
   tier: tier.nullable().optional(),
   escalationLevel: z.int().min(0).max(3).optional(),
-  delayed: z.boolean().optional(),
+  delayed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'a breach of the present cycle was recorded; reopening clears it' }),
+  sla: clockSummary
+    .nullable()
+    .optional()
+    .meta({ description: 'null without a policy; time passing alone turns it breached' }),
   reassignmentCount: z.int().optional(),
   importing: z.boolean().optional(),
   customFields: z.record(z.string(), json).optional(),
@@ -46,7 +72,7 @@ export const ticketRow = staffOnly
     assigneeId: z.string().nullable(),
     teamId: z.string().nullable(),
     tags: z.array(z.string()),
-    dueAt: at.nullable(),
+    dueAt: at.nullable().meta({ description: 'set by hand; what policies promise is `sla.dueAt`' }),
     pendingReason: pendingReason.nullable(),
     pendingUntil: at.nullable(),
     mergedInto: uuid.nullable(),

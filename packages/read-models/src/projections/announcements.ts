@@ -1,5 +1,5 @@
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
-import { auditedFields } from '../ticket-history/project.ts'
+import { auditedFields, clockLines } from '../ticket-history/project.ts'
 import type { TicketListRow } from '../ticket-list/row.ts'
 import type { TicketChange } from './ticket-change.ts'
 
@@ -29,7 +29,7 @@ export type TicketAnnouncement = {
  * unknown, and a change that is internal itself must not hide a public one before it.
  */
 export const toAnnouncement = (
-  { before, after, comments, commentEdits, attachments, cause, internal }: TicketChange,
+  { before, after, history, comments, commentEdits, attachments, cause, internal }: TicketChange,
   { repeats }: { repeats: boolean },
 ): TicketAnnouncement => ({
   tenantId: after.tenantId,
@@ -41,6 +41,7 @@ export const toAnnouncement = (
       ? []
       : [
           ...differing(before, after),
+          ...(before.slaFacts !== after.slaFacts || history.some(isOfClocks) ? ['sla'] : []),
           ...(comments.length > 0 || commentEdits.length > 0 ? ['comments'] : []),
           ...(commentEdits.some(({ visibility }) => visibility === 'PUBLIC') ? ['publicComments'] : []),
           ...attachedFields(attachments),
@@ -50,6 +51,9 @@ export const toAnnouncement = (
   after: audienceOf(after),
   ...(internal && repeats ? unknownCause : causeOf(cause)),
 })
+
+/** A warning changes no row; whoever looks at the clock wants to know of it. */
+const isOfClocks = ({ field }: TicketChange['history'][number]): boolean => clockLines.has(field)
 
 /** `publicAttachments` is for `visibleChanges` only, as `publicComments` is: what requesters may be told of. */
 const attachedFields = ({ added, removed }: TicketChange['attachments']): readonly string[] => {

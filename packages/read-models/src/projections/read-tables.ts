@@ -33,9 +33,9 @@ export type ReadTableName = (typeof readTableNames)[number]
  * rebuilt (`npm run projections -- status` says which are behind).
  */
 export const projectionVersions: { readonly [Table in ReadTableName]: number } = {
-  ticket_list: 2,
+  ticket_list: 3,
   ticket_tag: 1,
-  ticket_detail: 2,
+  ticket_detail: 3,
   ticket_search: 2,
   ticket_comment: 1,
   ticket_attachment: 1,

@@ -8,7 +8,6 @@ import { foldTicketDetail } from '../ticket-detail/fold.ts'
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
 import { visibleDetail } from '../ticket-detail/visible-detail.ts'
 import { foldTicketHistory } from '../ticket-history/project.ts'
-import { visibleRow } from '../ticket-list/visible-row.ts'
 import { projectTicketStatistics, sumStatistics } from '../ticket-statistics/project.ts'
 import { foldTicketChange, type TicketChange } from './ticket-change.ts'
 
@@ -77,8 +76,8 @@ describe('what a requester sees', () => {
           const change = foldTicketChange(null, events.slice(0, index + 1))!
           const step = foldTicketChange(row as TicketChange['before'], events.slice(0, index + 1))!
           const viewer = { kind: 'requester', userId: change.after.requesterId } as const
-          if (step.internal) expect(visibleDetail(change.after, viewer)).toEqual(visibleDetail(row!, viewer))
-          else expect(visibleRow(change.after, viewer).version).toBe(change.after.version)
+          if (step.internal) expect(seen(change.after, viewer)).toEqual(seen(row!, viewer))
+          else expect(seen(change.after, viewer).version).toBe(change.after.version)
           row = change.after
         }
       }),
@@ -86,13 +85,21 @@ describe('what a requester sees', () => {
 
   test('has no member that is for staff only', () => {
     const row = foldTicketDetail(historyOf(3, []))!
-    const seen = Object.keys(visibleRow(row, { kind: 'requester', userId: row.requesterId }))
-    expect(seen).not.toContain('tier')
-    expect(seen).not.toContain('escalationLevel')
-    expect(seen).not.toContain('delayed')
-    expect(seen).not.toContain('publicVersion')
+    const shown = seen(row, { kind: 'requester', userId: row.requesterId })
+    for (const hidden of ['tier', 'escalationLevel', 'delayed', 'sla', 'slaFacts', 'publicVersion'])
+      expect(shown).not.toHaveProperty(hidden)
+  })
+
+  test('nor does staff meet what the clocks are read from', () => {
+    const row = foldTicketDetail(historyOf(3, []))!
+    const shown = seen(row, { kind: 'staff', userId: 'agent-1' })
+    expect(shown).toMatchObject({ sla: null, delayed: false })
+    expect(shown).not.toHaveProperty('slaFacts')
   })
 })
+
+const seen = (row: TicketDetailRow, viewer: Parameters<typeof visibleDetail>[1]) =>
+  visibleDetail({ ...row, sla: null }, viewer)
 
 /** Folds up to each cut from what was there before, feeding all from the start each time: a repeat and a piece. */
 const inPieces = (events: ReturnType<typeof historyOf>, cuts: readonly number[]): readonly TicketChange[] => {

@@ -27,6 +27,7 @@ export const readTicket = async (
 /** What a row from before these members were known does not say, until it is built anew. */
 const notYetKnown = {
   mergedInto: null,
+  slaFacts: [],
   mergedTickets: [],
   rating: null,
   staffFields: [],

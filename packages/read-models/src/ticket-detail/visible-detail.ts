@@ -1,3 +1,4 @@
+import type { TimedRow } from '../ticket-list/clock-summary.ts'
 import { type VisibleTicketRow, visibleRow } from '../ticket-list/visible-row.ts'
 import type { Viewer } from '../viewer.ts'
 import type { TicketDetailRow } from './row.ts'
@@ -16,7 +17,7 @@ export type VisibleTicketDetail = VisibleTicketRow &
   }
 
 /** One ticket as this viewer may see it; who follows it and how it hangs with others is for staff only. */
-export const visibleDetail = (detail: TicketDetailRow, viewer: Viewer): VisibleTicketDetail => {
+export const visibleDetail = (detail: TimedRow<TicketDetailRow>, viewer: Viewer): VisibleTicketDetail => {
   const {
     description,
     submitterId,

@@ -1,8 +1,10 @@
-import type { StoredEvent } from '@docket/event-sourcing'
+import type { Json, StoredEvent } from '@docket/event-sourcing'
 import { isStaffOnly } from '@docket/ticketing'
+import type { PolicyPin } from '@docket/ticketing/sla'
 import { type LoggedEvent, toLoggedEvent } from '../logged-event.ts'
 import { projectTicketDetail } from '../ticket-detail/project.ts'
 import type { TicketDetailRow } from '../ticket-detail/row.ts'
+import { type KeptPin, pinOf } from '../ticket-list/sla-facts.ts'
 import { staffOnlyFields } from '../ticket-list/visible-row.ts'
 import type { TicketHistoryRow } from './row.ts'
 
@@ -46,7 +48,7 @@ export const projectTicketHistory = (
 ): readonly TicketHistoryRow[] => {
   const lines = before === null ? [opening] : changes(before, after)
   const internal = isStaffOnly(logged.event)
-  return [...lines, ...told(logged)].map((line) => ({
+  return [...lines, ...told(logged), ...toldOfClocks(logged, before)].map((line) => ({
     ...line,
     ...envelope(after.ticketId, logged.stored),
     staffOnly: internal || staffOnlyLines.has(line.field),
@@ -66,12 +68,16 @@ export const foldTicketHistory = (events: readonly StoredEvent[]): readonly Tick
 
 type Line = Pick<TicketHistoryRow, 'field' | 'from' | 'to'>
 
+/** What happened to a ticket's clocks, beside the fields of the ticket. */
+export const clockLines: ReadonlySet<string> = new Set(['slaPolicy', 'slaWarning', 'slaBreach', 'slaLevel'])
+
 /** Fields that are staff's even where the event that changed them is public. */
 const staffOnlyLines: ReadonlySet<string> = new Set([
   ...staffOnlyFields,
   'links',
   'followers',
   'mergedTickets',
+  ...clockLines,
 ])
 
 const opening: Line = { field: 'ticket', from: null, to: 'opened' }
@@ -118,6 +124,34 @@ const told = ({ event }: LoggedEvent): readonly Line[] => {
       return []
   }
 }
+
+const toldOfClocks = ({ event }: LoggedEvent, before: TicketDetailRow | null): readonly Line[] => {
+  const from = policyOf(pinOf(before?.slaFacts ?? []))
+  switch (event.type) {
+    case 'SlaPolicyApplied':
+      return [{ field: 'slaPolicy', from, to: policyOf(event.data) }]
+    case 'SlaPolicyRemoved':
+      return [{ field: 'slaPolicy', from, to: null }]
+    case 'SlaWarningRaised':
+      return [{ field: 'slaWarning', from: null, to: event.data }]
+    case 'SlaBreached':
+      return [{ field: 'slaBreach', from: null, to: event.data }]
+    case 'TicketEscalated': {
+      const { cause, level } = event.data
+      return cause === null ? [] : [{ field: 'slaLevel', from: null, to: { ...cause, level } }]
+    }
+    default:
+      return []
+  }
+}
+
+const policyOf = (pin: KeptPin | PolicyPin | null): Json =>
+  pin && {
+    policyId: pin.policyId,
+    policyVersion: pin.policyVersion,
+    calendarId: pin.calendarId,
+    calendarVersion: pin.calendarVersion,
+  }
 
 const about = ({ commentId, visibility }: { commentId: string; visibility: string }) => ({
   commentId,

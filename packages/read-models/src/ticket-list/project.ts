@@ -6,8 +6,10 @@ import {
   type TicketOpened,
   type TicketStatusChanged,
 } from '@docket/ticketing'
+import type { SlaBreached } from '@docket/ticketing/sla'
 import type { LoggedEvent } from '../logged-event.ts'
 import type { TicketListRow } from './row.ts'
+import { reopenedAt, withSlaFact } from './sla-facts.ts'
 
 /**
  * The row after one more event; pure. Events of a version that the row already holds change nothing, so that a
@@ -16,20 +18,30 @@ import type { TicketListRow } from './row.ts'
 export const projectTicketList = (row: TicketListRow | null, logged: LoggedEvent): TicketListRow => {
   const { event, stored } = logged
   if (row === null) {
-    if (event.type === 'TicketOpened' && stored.version === 1) return opened(event, stored.tenantId)
+    if (event.type === 'TicketOpened' && stored.version === 1) return opened(event, stored)
     throw new Error(`${stored.streamId} begins with ${event.type} at version ${stored.version}`)
   }
   if (stored.version <= row.version) return row
   if (stored.version !== row.version + 1) {
     throw new Error(`${stored.streamId} continues at version ${stored.version} after ${row.version}`)
   }
-  const moved = { ...changed(row, logged), version: stored.version, updatedAt: event.at }
+  const moved = {
+    ...changed(row, logged),
+    slaFacts: withSlaFact(row.slaFacts ?? [], { event, actor: stored.meta.actor.kind }),
+    version: stored.version,
+    updatedAt: event.at,
+  }
   return isStaffOnly(event) ? moved : { ...moved, publicVersion: stored.version, publicUpdatedAt: event.at }
 }
 
-const opened = ({ at, data }: TicketOpened, tenantId: string): TicketListRow => ({
-  ticketId: data.ticketId,
+const opened = (event: TicketOpened, { tenantId, meta }: LoggedEvent['stored']): TicketListRow => ({
+  ...openedRow(event),
   tenantId,
+  slaFacts: withSlaFact([], { event, actor: meta.actor.kind }),
+})
+
+const openedRow = ({ at, data }: TicketOpened): Omit<TicketListRow, 'tenantId' | 'slaFacts'> => ({
+  ticketId: data.ticketId,
   number: data.number,
   title: data.title,
   status: 'NEW',
@@ -147,7 +159,7 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
     case 'TicketTierChanged':
       return { ...row, tier: event.data.to }
     case 'SlaBreached':
-      return { ...row, delayed: true }
+      return { ...row, delayed: row.delayed || isOfThisCycle(row, event) }
     case 'CommentEdited':
     case 'AttachmentAdded':
     case 'AttachmentRemoved':
@@ -163,6 +175,10 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
       return row
   }
 }
+
+/** What fell due in an earlier cycle may be noticed in this one. */
+const isOfThisCycle = ({ slaFacts = [] }: TicketListRow, { data }: SlaBreached): boolean =>
+  Date.parse(data.at) >= (reopenedAt(slaFacts) ?? Number.NEGATIVE_INFINITY)
 
 type Details = Extract<LoggedEvent['event'], { type: 'TicketDetailsChanged' }>['data']
 

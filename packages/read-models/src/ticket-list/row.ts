@@ -1,4 +1,5 @@
 import type { Json } from '@docket/event-sourcing'
+import type { KeptSlaFact } from './sla-facts.ts'
 
 /**
  * One ticket as lists and the live stream show it. Times are ISO 8601 UTC with milliseconds; a field that does
@@ -28,6 +29,9 @@ export type TicketListRow = {
   escalationLevel: number
   /** A clock of the current cycle is breached; staff only. */
   delayed: boolean
+  /** What the clocks need to know of the log; never leaves the server, where `sla` is read from it. */
+  slaFacts: readonly KeptSlaFact[]
+  /** Set by hand; what is promised is due when `sla` says. */
   dueAt: string | null
   pendingReason: string | null
   pendingUntil: string | null

@@ -24,6 +24,7 @@ export const ticketListTable: ReadTable<TicketListRow> = {
     tags: 'text[]',
     escalationLevel: 'smallint',
     delayed: 'boolean',
+    slaFacts: 'jsonb',
     dueAt: 'timestamptz',
     pendingReason: 'text',
     pendingUntil: 'timestamptz',

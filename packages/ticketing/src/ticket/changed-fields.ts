@@ -1,5 +1,5 @@
 import type { Change, Link } from './events.ts'
-import type { CustomFields, Ticket } from './state.ts'
+import type { CustomFields, OpenedTicket, Ticket } from './state.ts'
 
 /**
  * What a reader may be told has changed, and who may know: `staff` fields never reach a requester. Counters and
@@ -34,6 +34,7 @@ export const ticketFields = {
   commentCount: 'staff',
   escalationLevel: 'staff',
   tier: 'staff',
+  slaPolicy: 'staff',
   underImport: 'staff',
 } as const satisfies Record<string, 'everybody' | 'staff'>
 
@@ -49,6 +50,7 @@ export type FieldValue =
   | { readonly score: number; readonly comment: string | null }
   | CustomFields
   | readonly Link[]
+  | { readonly policyId: string; readonly policyVersion: number }
 
 /**
  * The field-level difference between two states of a ticket, in the order of `ticketFields`: what the history
@@ -63,9 +65,14 @@ export const changedFields = (before: Ticket, after: Ticket): readonly FieldChan
 
 const fieldOf = (ticket: Ticket, field: TicketField): FieldValue => {
   const values: { readonly [F in TicketField]?: FieldValue } =
-    ticket.status === 'UNOPENED' ? unset : { ...ticket, mergedInto: ticket.merged?.into ?? null }
+    ticket.status === 'UNOPENED'
+      ? unset
+      : { ...ticket, mergedInto: ticket.merged?.into ?? null, slaPolicy: policyOf(ticket) }
   return values[field] ?? null
 }
+
+const policyOf = ({ sla: { pin } }: OpenedTicket): FieldValue =>
+  pin && { policyId: pin.policyId, policyVersion: pin.policyVersion }
 
 /** What opening does not have to mention; every other field of an unopened ticket is null. */
 const unset: { readonly [F in TicketField]?: FieldValue } = {

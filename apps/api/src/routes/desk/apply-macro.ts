@@ -44,8 +44,8 @@ export const applyMacroRoute: ApiPart = (app, context) => {
         commands: await macroCommands(context, macro.actions, speakable, facts),
         facts,
         seenVersion: seenVersion(request),
-        answer: (ticket) => ({
-          data: { ticket: changedTicket(ticket, caller), macro: { id, name, version } },
+        answer: (ticket, _version, _events, clock) => ({
+          data: { ticket: changedTicket(ticket, caller, clock()), macro: { id, name, version } },
         }),
         message: `Applied ${name}`,
       })

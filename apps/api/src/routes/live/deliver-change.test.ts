@@ -1,5 +1,5 @@
 import { liveFrames, type NewsType, newsTypes } from '@docket/contracts'
-import type { TicketListRow } from '@docket/read-models'
+import type { TimedRow } from '@docket/read-models'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { listRow } from '../../../test/list-row.ts'
 import type { Change } from './change.ts'
@@ -51,7 +51,7 @@ const listen = (
   groups.add(connection as unknown as LiveConnection)
   return frames
 }
-const deliver = (what: Change, row: TicketListRow | undefined) =>
+const deliver = (what: Change, row: TimedRow | undefined) =>
   deliverChange(what, row, { groups, told, id: '0123456789ab.7', opened })
 const parsed = ({ bytes }: TicketFrame) => {
   const lines = bytes.toString().trimEnd().split('\n')

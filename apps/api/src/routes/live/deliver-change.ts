@@ -1,4 +1,4 @@
-import { mayList, type TicketListRow, type Viewer } from '@docket/read-models'
+import { mayList, type TicketListRow, type TimedRow, type Viewer } from '@docket/read-models'
 import type { Change } from './change.ts'
 import { changedFrame, leftFrame, type TicketFrame } from './frames.ts'
 import type { LiveGroups } from './live-groups.ts'
@@ -11,7 +11,7 @@ import type { ToldVersions } from './told-versions.ts'
  */
 export const deliverChange = (
   change: Change,
-  row: TicketListRow | undefined,
+  row: TimedRow | undefined,
   to: { groups: LiveGroups; told: ToldVersions; id: string; opened: number },
 ): void => {
   const { groups, told, id, opened } = to

@@ -10,6 +10,7 @@ import type { ApiContext } from '../../context.ts'
 import { sessionOf } from '../../plugins/authenticate.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { Refused } from '../../plugins/refusals.ts'
+import { timedRows } from '../../tickets/timed-rows.ts'
 import { buildId } from './build-id.ts'
 import { createLiveHub } from './live-hub.ts'
 import { sinkOf } from './sink.ts'
@@ -27,7 +28,11 @@ export const followTicketsRoute: ApiPart = (app, context) => {
   const { config, db, identity, liveFeed, clock, log, metrics } = context
   const hub = createLiveHub({
     feed: liveFeed,
-    loadRows: (tenantId, ticketIds) => readListRows(db, tenantId, ticketIds),
+    loadRows: async (tenantId, ticketIds) => {
+      const rows = await readListRows(db, tenantId, ticketIds)
+      const timed = await timedRows(context, [...rows.values()])
+      return new Map(timed.map((row) => [row.ticketId, row]))
+    },
     identity,
     clock,
     log,

@@ -1,5 +1,5 @@
 import type { LiveFrame, LiveFrameType } from '@docket/contracts'
-import { type TicketListRow, type Viewer, visibleChanges, visibleRow } from '@docket/read-models'
+import { type TimedRow, type Viewer, visibleChanges, visibleRow } from '@docket/read-models'
 import type { Change } from './change.ts'
 
 /** A frame about one ticket, made once for all who are told the same. */
@@ -25,7 +25,7 @@ export const encodeMark = (id: string): Buffer => Buffer.from(`id: ${id}\n\n`)
  */
 export const changedFrame = (
   change: Change,
-  row: TicketListRow,
+  row: TimedRow,
   viewer: Viewer,
   id: string | null,
 ): TicketFrame => {

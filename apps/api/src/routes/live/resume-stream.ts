@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { LiveFeed } from '@docket/live-feed'
-import { mayList, type TicketListRow } from '@docket/read-models'
+import { mayList, type TimedRow } from '@docket/read-models'
 import type { Change } from './change.ts'
 import { changedFrame, leftFrame, type TicketFrame } from './frames.ts'
 import type { LiveConnection, Replayed } from './live-connection.ts'
@@ -56,7 +56,7 @@ export const resumeStream = async (
 
 const missedFrame = (
   change: Change,
-  row: TicketListRow | undefined,
+  row: TimedRow | undefined,
   filter: StreamFilter,
   id: string,
 ): TicketFrame | null => {

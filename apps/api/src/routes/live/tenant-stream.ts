@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { type FeedItem, formatFeedId, type LiveFeed, parseFeedId } from '@docket/live-feed'
-import type { TicketListRow } from '@docket/read-models'
+import type { TicketListRow, TimedRow } from '@docket/read-models'
 import type { Logger } from '@docket/runtime'
 import { type Change, toChange } from './change.ts'
 import { deliverChange } from './deliver-change.ts'
@@ -13,11 +13,11 @@ import type { StreamPosition } from './stream-position.ts'
 import { formatPosition } from './stream-position.ts'
 import { createToldVersions } from './told-versions.ts'
 
-/** Loads the list rows of these tickets; one the tenant does not have is left out. */
+/** Loads the list rows of these tickets, with what their clocks say; one the tenant does not have is left out. */
 export type LoadRows = (
   tenantId: string,
   ticketIds: readonly string[],
-) => Promise<ReadonlyMap<string, TicketListRow>>
+) => Promise<ReadonlyMap<string, TimedRow>>
 
 export type TenantStreamOptions = {
   tenantId: string
@@ -154,7 +154,7 @@ export const createTenantStream = (options: TenantStreamOptions): TenantStream =
     window.hold({ ...change, heldSince }, row.version)
     return true
   }
-  const tellAll = (batch: readonly Change[], rows: ReadonlyMap<string, TicketListRow>): void => {
+  const tellAll = (batch: readonly Change[], rows: ReadonlyMap<string, TimedRow>): void => {
     const waiting = window.waiting().toSorted((one, other) => one - other)
     batch.forEach((change, i) => {
       inFlight = batch.slice(i + 1)
@@ -170,7 +170,7 @@ export const createTenantStream = (options: TenantStreamOptions): TenantStream =
   }
   /** Nothing is told without the rows and without knowing who may still hear it; so this tries until it does. */
   const load = async (batch: readonly Change[]) => {
-    if (groups.size === 0) return new Map<string, TicketListRow>()
+    if (groups.size === 0) return new Map<string, TimedRow>()
     for (let tries = 0; !stopping.signal.aborted; tries++) {
       try {
         const ids = batch.map((change) => change.ticketId)

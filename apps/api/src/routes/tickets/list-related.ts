@@ -5,6 +5,7 @@ import type { ApiPart } from '../../api-server.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { findTicket } from '../../tickets/find-ticket.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
+import { timedRows } from '../../tickets/timed-rows.ts'
 
 /** Tickets with a title like this one's, among those the caller may see. */
 export const listRelatedRoute: ApiPart = (app, context) => {
@@ -29,7 +30,11 @@ export const listRelatedRoute: ApiPart = (app, context) => {
       const { ticketId, title } = await findTicket(context, request)
       const limit = request.query.limit ?? 10
       const found = await listRelated(context.db, { tenantId, ticketId, title, viewer, limit })
-      return reply.ok(found.map(({ row, rank }) => ({ ...visibleRow(row, viewer), rank })))
+      const rows = await timedRows(
+        context,
+        found.map(({ row }) => row),
+      )
+      return reply.ok(found.map(({ rank }, i) => ({ ...visibleRow(rows[i]!, viewer), rank })))
     },
   })
 }

@@ -8,6 +8,7 @@ import { Refused } from '../../plugins/refusals.ts'
 import { findPast, findTicket } from '../../tickets/find-ticket.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 import { ticketFromRow } from '../../tickets/ticket-from-row.ts'
+import { timedRow } from '../../tickets/timed-rows.ts'
 
 /** One ticket by id or number, now or at a moment of the past; now it says what the caller may do with it. */
 export const readTicketRoute: ApiPart = (app, context) => {
@@ -28,13 +29,14 @@ export const readTicketRoute: ApiPart = (app, context) => {
       if (asOf !== undefined) {
         const past = foldTicketDetail(await findPast(context, request, asOf))
         if (past === null) throw new Refused(notFound)
-        return reply.ok(visibleDetail(past, viewerOf(caller)))
+        const then = typeof asOf === 'number' ? past.updatedAt : asOf
+        return reply.ok(visibleDetail(await timedRow(context, past, then), viewerOf(caller)))
       }
       const [row, { settings }] = await Promise.all([
         findTicket(context, request),
         context.desk.rules(caller.tenantId),
       ])
-      const ticket = visibleDetail(row, viewerOf(caller))
+      const ticket = visibleDetail(await timedRow(context, row), viewerOf(caller))
       reply.header('ETag', `"${ticket.version}"`)
       const asked = { caller, now: context.clock.now(), settings: toTicketSettings(settings) }
       return reply.ok({ ...ticket, allowed: allowedCommands(ticketFromRow(row), asked) })

@@ -71,6 +71,13 @@ export class CompiledCalendar {
     }
   }
 
+  /** The end of the open interval that an open instant lies in; never, if it goes on for longer than 400 days. */
+  nextClosing(instant: number): number {
+    this.cover(instant, instant + chunk)
+    const end = this.ends[this.lastStartingBy(instant)] ?? never
+    return end <= instant + chunk ? end : never
+  }
+
   /** The open intervals that meet [from, to), cut to it. */
   openSpans(from: number, to: number): readonly Span[] {
     this.cover(from, to)

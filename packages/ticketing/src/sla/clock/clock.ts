@@ -1,4 +1,4 @@
-import { never } from '../calendar/compiled-calendar.ts'
+import { type CompiledCalendar, never } from '../calendar/compiled-calendar.ts'
 import type { Metric, MetricTarget } from '../target.ts'
 import type { SlaFact } from './facts.ts'
 import type { Passed, Run, Threshold } from './run.ts'
@@ -27,6 +27,8 @@ export type SlaClock = {
   readonly passed: readonly Passed[]
   /** What falls due next if nothing happens. */
   readonly next: { readonly threshold: Threshold; readonly at: number } | null
+  /** By whose hours it counts now; null while it is paused, stopped or over. */
+  readonly countsBy: CompiledCalendar | null
   /** Of the present cycle of the ticket; replies waited for belong to the cycle they began in. */
   readonly isCurrent: boolean
   /** The whole life of the clock without a gap; made when asked for. */
@@ -95,12 +97,15 @@ const toClock = (run: Run, now: number, isCurrent: boolean): SlaClock => {
     breachedAt: run.breach?.at ?? null,
     passed: run.passed,
     next: run.next(now) ?? null,
+    countsBy: countsNow(run) ? run.stretches.at(-1)!.calendar : null,
     isCurrent,
     get segments() {
       return segmentsOf(run, until)
     },
   }
 }
+
+const countsNow = (run: Run): boolean => run.isLive && run.spec !== null && run.mode === 'counting'
 
 const stateOf = (run: Run): ClockState => {
   if (run.breach) return 'breached'

@@ -16,17 +16,22 @@ export type RecordedEvent = {
 export const toSlaFacts = (events: readonly RecordedEvent[]): readonly SlaFact[] => {
   const facts: SlaFact[] = []
   let subject: PolicySubject | undefined
-  for (const { eventId, actor, event } of events) {
-    const stamp = { at: Date.parse(event.at), id: eventId }
-    const fact = toFact(event, actor, stamp)
+  for (const recorded of events) {
+    const fact = toSlaFact(recorded)
     if (fact) facts.push(fact)
-    const described = describe(event, subject)
+    const described = describe(recorded.event, subject)
     if (described === subject || described === undefined) continue
     subject = described
-    facts.push({ ...stamp, type: 'described', subject })
+    facts.push({ ...stampOf(recorded), type: 'described', subject })
   }
   return facts
 }
+
+/** What the clocks need of one event: each event is read for itself, so that facts may be kept as they come. */
+export const toSlaFact = (recorded: RecordedEvent): SlaFact | undefined =>
+  toFact(recorded.event, recorded.actor, stampOf(recorded))
+
+const stampOf = ({ eventId, event }: RecordedEvent): Stamp => ({ at: Date.parse(event.at), id: eventId })
 
 type Stamp = { readonly at: number; readonly id: string }
 

@@ -41,11 +41,11 @@ export const assigned = (assigneeId: string): TicketEvent => ({
   data: { assigneeId, teamId: null, from: { assigneeId: null, teamId: null } },
 })
 
-/** The log of the n-th ticket; the correlation id of each event is `<n>-<version>`. */
+/** The log of the n-th ticket, each event recorded at its time; the correlation id of each is `<n>-<version>`. */
 export const logOf = (n: number, ...events: readonly TicketEvent[]): StoredEvent[] =>
   events.map((event, index) => ({
     ...encodeTicketEvent(event),
-    ...{ eventId: `event-${n}-${index + 1}`, occurredAt: at, recordedAt: at },
+    ...{ eventId: `event-${n}-${index + 1}`, occurredAt: event.at, recordedAt: event.at },
     ...{ tenantId: requesterId, streamId: `ticket-${ticketOf(n)}` },
     ...{ version: index + 1, position: n * 100 + index },
     meta: {

@@ -19,7 +19,7 @@ import {
   type Metrics,
   monotonicMs,
 } from '@docket/runtime'
-import { createServiceLevels, type ServiceLevels } from '@docket/service-levels'
+import { createServiceLevels, type ServiceLevels, slaSettingsOf } from '@docket/service-levels'
 import { type Ticket, type TicketEvent, ticketCodec } from '@docket/ticketing'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -80,7 +80,10 @@ export type ApiContext = ApiDependencies & {
 export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
   const { pool, store, ids } = dependencies
   const deciding = { store, decider: saveDecider, codec: ticketCodec, ids }
-  const serviceLevels = createServiceLevels(dependencies)
+  const serviceLevels = createServiceLevels({
+    ...dependencies,
+    settings: slaSettingsOf(dependencies.config),
+  })
   const following = { serviceLevels, log: dependencies.log }
   const handleTicketCommand = releaseRemoved(
     dependencies,

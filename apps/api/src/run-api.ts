@@ -58,6 +58,7 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
     ...{ ...ground, ...shared, store, identity, cursorSecret },
     wakeup: wakeup ?? null,
   })
+  await context.serviceLevels.beginEverywhere()
   const api = await startApi(context)
   const { storage } = context.files
   const collecting = runCollector({ pool, storage, log })

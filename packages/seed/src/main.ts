@@ -6,6 +6,7 @@ import { append, refuseYoungerServer } from '@docket/event-store'
 import { createPasswords, seedDemo } from '@docket/identity'
 import { claimData, DataInUse, startPostgres } from '@docket/local-stack'
 import { type Config, ConfigError, createLogger, readConfig, systemClock, systemIds } from '@docket/runtime'
+import { createServiceLevels, slaSettingsOf } from '@docket/service-levels'
 import type { Pool } from 'pg'
 import { SeedRefused, seed } from './seed.ts'
 
@@ -84,6 +85,7 @@ async function demoTenant(pool: Pool, config: Config): Promise<string> {
     await writeFile(file, `${password}\n`, { mode: 0o600 })
     console.log(`demo accounts (tenant demo); their password is in ${file}`)
   }
+  await createServiceLevels({ ...people, settings: slaSettingsOf(config) }).begin(tenantId)
   return tenantId
 }
 

@@ -8,6 +8,8 @@ import type { Policies } from './policies/policies.ts'
 import { policyStore } from './policies/policy-store.ts'
 import { readSlaRevision, readSlaRules } from './rules/read-sla-rules.ts'
 import { createRulesCache } from './rules/rules-cache.ts'
+import { beginEverywhere, beginServiceLevels } from './seed/begin-service-levels.ts'
+import { defaultSlaSettings, type SlaSettings } from './seed/sla-settings.ts'
 
 /** What tenants promise; made once per process. */
 export type ServiceLevels = {
@@ -22,12 +24,24 @@ export type ServiceLevels = {
   calendarsOf(refs: Iterable<CalendarRef>): Promise<PinnedCalendars>
   policies: Policies
   calendars: Calendars
+  /** Gives a new tenant what it begins with; one that has begun is left as it is. */
+  begin(tenantId: string): Promise<void>
+  /** The same for every tenant that has nothing yet; answers how many those were. */
+  beginEverywhere(): Promise<number>
 }
 
-export type ServiceLevelsNeeds = { pool: Pool; clock: Clock; ids: Ids; log?: Pick<Logger, 'error'> }
+export type ServiceLevelsNeeds = {
+  pool: Pool
+  clock: Clock
+  ids: Ids
+  /** What tenants begin with; the default policy around the clock unless said otherwise. */
+  settings?: SlaSettings
+  log?: Pick<Logger, 'error'>
+}
 
 export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels => {
-  const { pool } = needs
+  const { pool, settings = defaultSlaSettings } = needs
+  const beginning = { ...needs, settings }
   const pinned = createPinnedCalendars(pool)
   const cache = createRulesCache({
     read: (tenantId) => readSlaRules(needs, pinned, tenantId),
@@ -40,5 +54,9 @@ export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels =>
     calendarsOf: pinned.calendarsOf,
     policies: policyStore(keeping),
     calendars: calendarStore(keeping),
+    async begin(tenantId) {
+      if (await beginServiceLevels(beginning, tenantId)) cache.forget(tenantId)
+    },
+    beginEverywhere: () => beginEverywhere(beginning),
   }
 }

@@ -12,9 +12,12 @@ import { sendSaved } from '../identity/send-saved.ts'
 const url = '/api/v1/tenants'
 const one = { tag: 'tenants', noun: 'tenant', data: tenant, config: { operator: true } } as const
 
-/** Makes a tenant, and its first administrator with it. */
+/**
+ * Makes a tenant, and its first administrator with it. Its service levels follow: should the process die in between,
+ * a repeat of the request or the next start of an API gives it them.
+ */
 const createTenantRoute: ApiPart = (app, context) => {
-  const { identity, wakeup } = context
+  const { identity, serviceLevels, wakeup } = context
   app.route({
     method: 'POST',
     url,
@@ -23,6 +26,9 @@ const createTenantRoute: ApiPart = (app, context) => {
     handler: async (request, reply) => {
       const saved = await identity.createTenant(changeOf(request, context, noTenant), request.body)
       wakeup?.wake()
+      const made = saved.outcome === 'replayed' ? (saved.answer as { id: string }) : null
+      const tenantId = saved.outcome === 'saved' ? saved.value.id : made?.id
+      if (tenantId !== undefined) await serviceLevels.begin(tenantId)
       return sendSaved(reply, saved, { status: 201, message: 'Tenant created', at: url })
     },
   })

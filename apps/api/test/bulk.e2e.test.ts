@@ -192,7 +192,12 @@ test('a job that was begun by a worker now dead does no ticket twice', async () 
   const dead = bulkJob(context)
   const claimed = await claimJob(pool, { types: [bulkJobType], lease: crypto.randomUUID(), leaseMs: 1 })
   const page = ids.slice(0, 10).map((item, n) => ({ n: n + 1, item }))
-  const hands = { open: async () => page, settle: () => Promise.reject(new Error('killed')) }
+  const hands = {
+    open: async () => page,
+    after: async () => page,
+    add: async () => {},
+    settle: () => Promise.reject(new Error('killed')),
+  }
   await expect(dead(claimed!, { ...hands, signal: new AbortController().signal })).rejects.toThrow('killed')
   await as(acme.ADMIN).patch(`/tickets/${ids[0]}`, { priority: 'P4' })
   jobs = startApiJobs({ ...context, metrics: createMetrics() })

@@ -80,6 +80,8 @@ test('a job stops where its owner’s role no longer allows it', async () => {
   const pages = [page(0), page(2)]
   const hands = {
     open: async () => pages.shift() ?? [],
+    after: async () => [],
+    add: async () => {},
     async settle() {
       await as(acme.ADMIN).put(`/users/${acme.SENIOR_ENGINEER.userId}/role`, { role: 'DEVOPS_ENGINEER' })
       await new Promise((resolve) => setTimeout(resolve, 300))

@@ -181,6 +181,7 @@ export {
   slaPolicyPreset,
   slaPolicyVersion,
 } from './http/sla/policy.ts'
+export { reapplyPolicyBody } from './http/sla/reapply.ts'
 export {
   explainQuery,
   type SlaClockAnswer,

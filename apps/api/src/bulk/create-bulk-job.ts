@@ -3,8 +3,7 @@ import type { BulkChange } from '@docket/contracts'
 import type { IdempotencyKey } from '@docket/event-sourcing'
 import { createJob, type Job, type Json } from '@docket/jobs'
 import type { ApiContext } from '../context.ts'
-import { jobCreated } from '../jobs/start-api-jobs.ts'
-import { tellJob } from '../jobs/tell-job.ts'
+import { announceJob } from '../jobs/announce-job.ts'
 import type { RequestFacts } from '../tickets/request-facts.ts'
 import { type BulkJobInput, bulkJobType } from './bulk-job.ts'
 
@@ -29,8 +28,7 @@ export const createBulkJob = async (
     input: input as unknown as Json,
     items: ask.ids,
   })
-  tellJob(signals, job)
-  signals.send({ tenantId: caller.tenantId, kind: jobCreated, data: null })
+  announceJob({ signals }, job)
   return job
 }
 

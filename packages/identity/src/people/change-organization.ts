@@ -3,14 +3,18 @@ import type { PoolClient } from 'pg'
 import type { Tier } from '../tables.ts'
 import { changeSubject } from './change-subject.ts'
 import { lockOrganization } from './organization-row.ts'
-import type { Change, PeopleDependencies } from './record.ts'
+import type { Along, Change, PeopleDependencies } from './record.ts'
 import { AlreadyExists, type Saved } from './saved.ts'
 
-/** Changes what an organization is called, or its client tier; tickets opened from now on carry the new tier. */
+/**
+ * Changes what an organization is called, or its client tier; tickets opened from now on carry the new tier, and
+ * `regrading` sees to those that are open.
+ */
 export const changeOrganization = (
   dependencies: PeopleDependencies,
   change: Change,
   input: { organizationId: string; name?: string | undefined; tier?: Tier | null | undefined },
+  regrading: Along = async () => {},
 ): Promise<Saved<Organization>> =>
   changeSubject(dependencies, change, {
     noun: 'organization',
@@ -43,6 +47,7 @@ export const changeOrganization = (
             text: 'update organizations set name = $2, tier = $3, version = $4 where organization_id = $1',
             values: [organization.id, name, tier, version],
           })
+          if (regraded) await regrading(client)
         },
       }
     },

@@ -1,7 +1,7 @@
 import type { User } from '@docket/contracts'
 import type { Tier } from '../tables.ts'
 import { changeSubject } from './change-subject.ts'
-import type { Change, PeopleDependencies } from './record.ts'
+import type { Along, Change, PeopleDependencies } from './record.ts'
 import { requireOrganization } from './references.ts'
 import type { Saved } from './saved.ts'
 import { lockUser } from './user-row.ts'
@@ -19,6 +19,7 @@ export const changeUser = (
   dependencies: PeopleDependencies,
   change: Change,
   input: UserChanges,
+  regrading: Along = async () => {},
 ): Promise<Saved<User>> =>
   changeSubject(dependencies, change, {
     noun: 'user',
@@ -61,6 +62,7 @@ export const changeUser = (
                    where tenant_id = $1 and user_id = $2`,
             values: [change.tenantId, user.id, after.name, after.organizationId, after.tier, version],
           })
+          if (regraded) await regrading(client)
         },
       }
     },

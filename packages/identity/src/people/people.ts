@@ -18,7 +18,7 @@ import { listOrganizations, readOrganization } from './list-organizations.ts'
 import { listTeams, type NameFilters, readTeam } from './list-teams.ts'
 import { listTenants, readTenant, type TenantFilters } from './list-tenants.ts'
 import { listStaffNames, listUsers, readUser, type UserFilters } from './list-users.ts'
-import type { Change, PeopleDependencies } from './record.ts'
+import type { Along, Change, PeopleDependencies } from './record.ts'
 import { renameTeam } from './rename-team.ts'
 import type { Saved } from './saved.ts'
 import { setTeamMembers } from './set-team-members.ts'
@@ -42,7 +42,8 @@ export type PeopleOfTenants = {
   readTenant(tenantId: string): Promise<Tenant | null>
 
   createUser(change: Change, input: NewLogin): Promise<Saved<User>>
-  changeUser(change: Change, input: UserChanges): Promise<Saved<User>>
+  /** `regrading` runs with a change of the tier, for the tickets that are open. */
+  changeUser(change: Change, input: UserChanges, regrading?: Along): Promise<Saved<User>>
   changeRole(change: Change, input: { userId: string; role: Role }): Promise<Saved<User>>
   setUserTeams(change: Change, input: { userId: string; teamIds: readonly string[] }): Promise<Saved<User>>
   setUserActive(change: Change, input: { userId: string; active: boolean }): Promise<Saved<User>>
@@ -64,6 +65,7 @@ export type PeopleOfTenants = {
   changeOrganization(
     change: Change,
     input: { organizationId: string; name?: string | undefined; tier?: Tier | null | undefined },
+    regrading?: Along,
   ): Promise<Saved<Organization>>
   archiveOrganization(change: Change, organizationId: string): Promise<Saved<Organization>>
   listOrganizations(tenantId: string, filters: NameFilters, page: PageRequest): Promise<Page<Organization>>
@@ -93,7 +95,7 @@ export const createPeopleOfTenants = (
 
     createUser: async (change, { password, ...input }) =>
       createUser(dependencies, change, { ...input, passwordHash: await hashed(password) }),
-    changeUser: (change, input) => changeUser(dependencies, change, input),
+    changeUser: (change, input, regrading) => changeUser(dependencies, change, input, regrading),
     changeRole: (change, input) => changeRole(dependencies, change, input),
     setUserTeams: (change, input) => setUserTeams(dependencies, change, input),
     setUserActive: (change, input) => setUserActive(dependencies, change, input),
@@ -109,7 +111,8 @@ export const createPeopleOfTenants = (
     readTeam: (tenantId, teamId) => readTeam(db, tenantId, teamId),
 
     createOrganization: (change, input) => createOrganization(dependencies, change, input),
-    changeOrganization: (change, input) => changeOrganization(dependencies, change, input),
+    changeOrganization: (change, input, regrading) =>
+      changeOrganization(dependencies, change, input, regrading),
     archiveOrganization: (change, id) => archiveOrganization(dependencies, change, id),
     listOrganizations: (tenantId, filters, page) => listOrganizations(db, tenantId, filters, page),
     readOrganization: (tenantId, id) => readOrganization(db, tenantId, id),

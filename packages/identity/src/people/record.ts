@@ -15,6 +15,9 @@ export type PeopleDependencies = { pool: Pool; append: AppendIn; clock: Clock; i
 /** Who changes what for which tenant; `idempotency` is the request's key, if it had one. */
 export type Change = { tenantId: string; meta: EventMeta; idempotency?: IdempotencyKey }
 
+/** Work that commits together with a change, or not at all. */
+export type Along = (client: PoolClient) => Promise<void>
+
 /** What the audit says of a change: only what changed, and no secrets. */
 export type Audited = { action: string; target: AuditTarget; before?: AuditFacts; after?: AuditFacts }
 

@@ -1,5 +1,8 @@
 import { changeOrganizationBody, organization } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { askerOf } from '../../sla/asker.ts'
+import { tierChange } from '../../sla/consequence.ts'
 import { changeRoute } from './change-route.ts'
 
 const one = {
@@ -9,7 +12,7 @@ const one = {
   config: { action: 'organizations.edit' },
 } as const
 
-/** Name and client tier. */
+/** Name and client tier; a new tier reaches the open tickets by a job. */
 const changeOrganizationRoute = changeRoute({
   ...one,
   method: 'PATCH',
@@ -17,8 +20,16 @@ const changeOrganizationRoute = changeRoute({
   summary: 'Change an organization',
   body: changeOrganizationBody,
   message: 'Organization changed',
-  run: ({ context, change, id, body }) =>
-    context.identity.changeOrganization(change, { organizationId: id, ...body }),
+  async run({ context, request, change, id, body }) {
+    const regrading = tierChange(context, askerOf(callerOf(request), change.meta), { organizationId: id })
+    const saved = await context.identity.changeOrganization(
+      change,
+      { organizationId: id, ...body },
+      regrading.along,
+    )
+    regrading.begun()
+    return saved
+  },
 })
 
 /** Ends an organization that no user belongs to; tickets of the past still name it. */

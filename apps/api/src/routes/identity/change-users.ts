@@ -1,10 +1,13 @@
 import { changeUserBody, user, userRoleBody, userTeamsBody } from '@docket/contracts'
 import type { ApiPart } from '../../api-server.ts'
+import { callerOf } from '../../plugins/permission.ts'
+import { askerOf } from '../../sla/asker.ts'
+import { tierChange } from '../../sla/consequence.ts'
 import { changeRoute } from './change-route.ts'
 
 const one = { tag: 'users', noun: 'user', data: user } as const
 
-/** Name, organization, and the tier that overrides the organization's. */
+/** Name, organization, and the tier that overrides the organization's; a new tier reaches the open tickets by a job. */
 const changeUserRoute = changeRoute({
   ...one,
   method: 'PATCH',
@@ -13,7 +16,12 @@ const changeUserRoute = changeRoute({
   summary: 'Change a user',
   body: changeUserBody,
   message: 'User changed',
-  run: ({ context, change, id, body }) => context.identity.changeUser(change, { userId: id, ...body }),
+  async run({ context, request, change, id, body }) {
+    const regrading = tierChange(context, askerOf(callerOf(request), change.meta), { requesterId: id })
+    const saved = await context.identity.changeUser(change, { userId: id, ...body }, regrading.along)
+    regrading.begun()
+    return saved
+  },
 })
 
 /** From the next request on; streams end within two seconds. Who is staff no more holds no tickets. */

@@ -5,6 +5,7 @@ import type { ApiPart } from '../../api-server.ts'
 import { tellJob } from '../../jobs/tell-job.ts'
 import { callerOf } from '../../plugins/permission.ts'
 import { refused } from '../../plugins/refusals.ts'
+import { consequences } from '../../sla/sla-job.ts'
 import { jobAnswer, ownJob } from './job-answer.ts'
 import { jobParams } from './read-job.ts'
 
@@ -28,6 +29,8 @@ export const cancelJobRoute: ApiPart = (app, { pool, signals }) => {
       // a repeat is no news
       if (found.state === 'cancelled')
         return reply.ok(await jobAnswer(pool, found), { message: 'Job cancelled' })
+      if (consequences.has(found.type))
+        throw refused('job_not_cancellable', 'The job follows from a change that was made.')
       const cancelled = await cancelJob(pool, caller.tenantId, id)
       if (cancelled === null) throw refused('job_ended', 'The job has ended already.')
       tellJob(signals, cancelled)

@@ -1,6 +1,7 @@
 import type { ApiClient } from './api-client.ts'
 import type { CommandKind, CommandRecord } from './command-record.ts'
 import type { CommandRequest } from './give-command.ts'
+import { urgentCategory } from './promise-shortly.ts'
 import type { Random } from './random.ts'
 
 /** A ticket that the drivers know, and whose it is. */
@@ -47,6 +48,7 @@ const planOpening = (random: Random, { requester, staff }: Cast, name: string): 
     title: `Drill ${name}`,
     description: `Opened by the load of a drill as ${name}.`,
     ...(forRequester ? { requesterId: requester.userId } : {}),
+    ...(random.next() < 0.3 ? { category: urgentCategory } : {}),
   }
   return {
     client,

@@ -17,13 +17,19 @@ export type Verdict = {
  */
 export const runDrill = async (scene: Scene, drill: Drill, length: Length): Promise<Verdict> => {
   const startedAt = performance.now()
+  const unwatched = drill.isPunctual ? null : { from: Date.now(), to: Number.POSITIVE_INFINITY }
+  if (unwatched) scene.away?.push(unwatched)
   const hurt = await drill.hurt(scene, length)
-  const { violations, events, published, settledInMs } = await settle(scene, drill.settle)
+  const { violations, events, published, serviceLevels, settledInMs } = await settle(scene, drill.settle)
+  if (unwatched) unwatched.to = Date.now()
+  if (drill.needsClock) scene.away = null
   const facts: Facts = {
     ...hurt,
     events,
     runs: published.runs,
     duplicates: `${published.duplicates} (${(published.duplicateShare * 100).toFixed(1)} %)`,
+    breaches: serviceLevels.breaches,
+    ...(drill.isPunctual && { latestSlaMs: serviceLevels.latestMs }),
     settledInMs: Math.round(settledInMs),
   }
   return {

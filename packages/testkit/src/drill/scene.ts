@@ -1,8 +1,10 @@
 import type { DrillStack } from '../faults/drill-stack.ts'
+import type { Span } from '../invariants/service-levels.ts'
 import { until } from '../until.ts'
 import { logIn } from './api-client.ts'
 import type { CommandRecord } from './command-record.ts'
 import { type Load, startLoad } from './load.ts'
+import { promiseShortly } from './promise-shortly.ts'
 import { type Random, seededRandom } from './random.ts'
 import type { ReadRecord } from './read-record.ts'
 import { type SseClient, startSseClient } from './sse-client.ts'
@@ -21,6 +23,8 @@ export type Scene = {
   readonly commands: readonly CommandRecord[]
   readonly reads: readonly ReadRecord[]
   readonly clients: readonly SseClient[]
+  /** When nobody may have been there to record service levels; null once clocks were moved and nobody can tell. */
+  away: Span[] | null
   /** Puts people to work. */
   work(options?: { rate?: number }): Promise<Load>
   /** Waits until commands are acknowledged again: `count` more than now, and for `forMs` at least. */
@@ -36,6 +40,7 @@ export const openScene = async (stack: DrillStack, seed: number): Promise<Scene>
   const loads: Load[] = []
   const { url, password } = stack
   const clients: SseClient[] = []
+  await promiseShortly(await logIn({ url, email: 'admin@demo.docket.test', password }))
   for (const name of ['lead', 'user']) {
     const client = await logIn({ url, email: `${name}@demo.docket.test`, password })
     clients.push(startSseClient({ url, client, name }))
@@ -52,6 +57,7 @@ export const openScene = async (stack: DrillStack, seed: number): Promise<Scene>
       return loads.flatMap((load) => load.reads)
     },
     clients,
+    away: [],
     async work({ rate = 80 } = {}) {
       const name = `s${seed}-${loads.length + 1}`
       const load = await startLoad({ url, password, seed: random.below(2 ** 31), name, rate })

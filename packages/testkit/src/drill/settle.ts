@@ -6,8 +6,10 @@ import { checkReads } from '../invariants/consistent-reads.ts'
 import { checkPositions } from '../invariants/consumer-positions.ts'
 import { checkGapless } from '../invariants/gapless-streams.ts'
 import { readTicketLog } from '../invariants/log.ts'
+import { pinnedCalendars } from '../invariants/pinned-calendars.ts'
 import { checkPublished, type PublishedShape } from '../invariants/published-events.ts'
 import { readTopic } from '../invariants/read-topic.ts'
+import { checkServiceLevels, type ServiceLevelShape } from '../invariants/service-levels.ts'
 import { checkTables } from '../invariants/tables-equal-log.ts'
 import type { Violation } from '../invariants/violation.ts'
 import { until } from '../until.ts'
@@ -18,11 +20,12 @@ export type Settled = {
   violations: readonly Violation[]
   events: number
   published: PublishedShape
+  serviceLevels: ServiceLevelShape
   settledInMs: number
 }
 
 /** Every consumer of tickets there is. */
-const consumers = ['projections', 'ticket_state']
+const consumers = ['projections', 'ticket_state', 'sla']
 
 export type SettleOptions = {
   /** Violations that are still there after so long are real; what is merely late has passed by then. */
@@ -53,20 +56,23 @@ export const settle = async (scene: Scene, options: SettleOptions = {}): Promise
 }
 
 const checkAll = async (
-  { stack, commands, reads, clients }: Scene,
+  { stack, commands, reads, clients, away }: Scene,
   late: readonly Violation[],
   maxDuplicateShare: number,
 ): Promise<Omit<Settled, 'settledInMs'>> => {
   const { pool, kafka } = stack
   const log = await readTicketLog(pool)
+  const now = Date.now()
   const run = await presentRun(stack)
   const records = await readTopic(kafka.brokers, ticketEvents.topic)
   const published = checkPublished(records, log, { run, maxDuplicateShare })
+  const serviceLevels = checkServiceLevels(log, { calendars: await pinnedCalendars(pool, log), now, away })
   const violations = [
     ...late,
     ...checkAcknowledged(commands, log),
     ...(await checkGapless(pool)),
     ...published.violations,
+    ...serviceLevels.violations,
     ...(await checkTables(pool)),
     ...(await checkFiles(pool)),
     ...checkReads(reads),
@@ -75,7 +81,7 @@ const checkAll = async (
       log,
     ),
   ]
-  return { violations, events: log.length, published: published.shape }
+  return { violations, events: log.length, published: published.shape, serviceLevels: serviceLevels.shape }
 }
 
 const presentRun = async ({ pool }: Scene['stack']): Promise<string> => {

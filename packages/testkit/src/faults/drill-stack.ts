@@ -30,6 +30,7 @@ export type DrillStack = Running & {
   clock: MovableClock | null
   api: DrillApp
   projections: DrillApp
+  sla: DrillApp
   relays: readonly DrillApp[]
   apps: readonly DrillApp[]
 }
@@ -91,10 +92,11 @@ export const startDrillStack = async (options: DrillStackOptions = {}): Promise<
     }
     const api = await start('api', 'api', 'DOCKET_PORT')
     const projections = await start('projections', 'projections', 'DOCKET_HEALTH_PORT')
+    const sla = await start('sla', 'sla', 'DOCKET_HEALTH_PORT')
     const relays: DrillApp[] = []
     for (let n = 1; n <= relayCount; n++)
       relays.push(await start(`relay-${n}`, 'relay', 'DOCKET_HEALTH_PORT'))
-    const apps = [api, projections, ...relays]
+    const apps = [api, projections, sla, ...relays]
     // An idle connection ends with the server that a drill kills; the next query takes a new one.
     const pool = createPool({ url: postgres.url, max: 4, name: 'drill', onError: () => {} })
     started.push({ stop: () => pool.end() })
@@ -111,6 +113,7 @@ export const startDrillStack = async (options: DrillStackOptions = {}): Promise<
       clock,
       api,
       projections,
+      sla,
       relays,
       apps,
     }

@@ -12,6 +12,8 @@ export type Drill = {
   relays: number
   /** The database server's clock must be movable. */
   needsClock?: true
+  /** Service levels are recorded on time all along, but for what `hurt` notes in `scene.away`. */
+  isPunctual?: true
   settle?: SettleOptions
   hurt(scene: Scene, length: Length): Promise<Facts>
 }

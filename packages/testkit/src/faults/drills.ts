@@ -8,6 +8,7 @@ import { projectionsKilledAtPoints } from './projections-killed-at-points.ts'
 import { redisLost } from './redis-lost.ts'
 import { relayKilledAtPoints } from './relay-killed-at-points.ts'
 import { relayStoppedBeyondLease } from './relay-stopped-beyond-lease.ts'
+import { slaKilled } from './sla-killed.ts'
 import { steady } from './steady.ts'
 import { streamCut } from './stream-cut.ts'
 import { topicDeleted } from './topic-deleted.ts'
@@ -17,6 +18,7 @@ export const drills: readonly Drill[] = [
   relayKilledAtPoints,
   projectionsKilledAtPoints,
   killedAtRandom,
+  slaKilled,
   relayStoppedBeyondLease,
   kafkaStopped,
   kafkaWiped,

@@ -22,6 +22,7 @@ export const steady: Drill = {
   name: 'steady',
   about: 'no fault at all: memory stays flat and queues short under a steady load',
   relays: 1,
+  isPunctual: true,
   async hurt(scene, length) {
     const load = await scene.work()
     const apps = scene.stack.apps.map((app) => ({ ...app, metricsUrl: `${app.healthUrl}/metrics` }))

@@ -40,6 +40,18 @@ test('sees an event that nobody asked for', () =>
     `ticket-${ticketOf(1)}@3 TicketAssigned was asked for by nobody`,
   ]))
 
+test('what fell due by itself was asked for by nobody, and is no defect here', () => {
+  const event = log[1]!
+  const byTime = {
+    ...event.meta,
+    correlationId: 'of-the-worker',
+    actor: { kind: 'system', id: 'sla', ip: null },
+  } as const
+  const since = { ...event, version: 4, type: 'SlaBreached', data: {}, meta: byTime }
+  expect(found(commands, [...log, since])).toEqual([])
+  expect(found(commands, [...log, { ...since, type: 'TicketClosed' }])).toHaveLength(1)
+})
+
 test('sees a repeat that was told something else, whatever the order of members', () => {
   const told = (data: object) =>
     command(2, {

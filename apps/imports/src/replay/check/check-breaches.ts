@@ -57,7 +57,7 @@ const readOpen = async (pool: Pool, tag: string): Promise<{ asOf: string; open: 
        ) + (
          select count(*)::integer from ticket
          join ticket_timer as timer on timer.ticket_id = substr(ticket.stream_id, 8)::uuid
-         where timer.due_at < statement_timestamp()
+         where timer.kind = 'sla' and timer.due_at < statement_timestamp()
        ) as open`,
     [tag],
   )

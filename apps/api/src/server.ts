@@ -36,6 +36,7 @@ import { deskRoutes } from './routes/desk/index.ts'
 import { identityRoutes } from './routes/identity/index.ts'
 import { jobRoutes } from './routes/jobs/index.ts'
 import { liveRoutes } from './routes/live/index.ts'
+import { slaRoutes } from './routes/sla/index.ts'
 import { tenantRoutes } from './routes/tenants/index.ts'
 import { ticketRoutes } from './routes/tickets/index.ts'
 
@@ -82,6 +83,7 @@ export const buildServer = async (context: ApiContext, more: readonly ApiPart[] 
     ...tenantRoutes,
     ...auditRoutes,
     ...deskRoutes,
+    ...slaRoutes,
     ...ticketRoutes,
     ...attachmentRoutes,
     ...bulkRoutes,

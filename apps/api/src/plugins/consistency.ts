@@ -4,7 +4,8 @@ import { type Caller, decodeTicketEvent, isStaff, ticketStream } from '@docket/t
 import type { ApiPart } from '../api-server.ts'
 import type { ApiContext } from '../context.ts'
 
-const waitMs = 2_000
+/** How long a read waits for its token. */
+export const waitMs = 2_000
 
 /** A save over more tickets names these many of them. */
 export const mostTickets = 50
@@ -21,7 +22,7 @@ export const consistency: ApiPart = (app, context) => {
     const token = request.headers['x-consistency']
     if (token === undefined || request.caller === null) return
     const parked: string[] = []
-    for (const seen of parse(String(token)))
+    for (const seen of parseConsistency(String(token)))
       if ((await reach(context, request.caller, seen)) === 'parked') parked.push(seen.ticketId)
     if (parked.length === 0) return
     if (!request.routeOptions.url?.startsWith('/api/v1/tickets/:id')) throw behind()
@@ -30,7 +31,7 @@ export const consistency: ApiPart = (app, context) => {
   })
 }
 
-type Seen = { ticketId: string; version: number }
+export type Seen = { ticketId: string; version: number }
 
 const reach = async (
   { db, store }: Pick<ApiContext, 'db' | 'store'>,
@@ -45,7 +46,8 @@ const reach = async (
   return waited
 }
 
-const behind = () =>
+/** Thrown for a read that cannot be as new as its token. */
+export const behind = () =>
   new Failure('read_behind', 'The read tables have not reached that version yet; try again.')
 
 /** Asked of the log, since the rows of a ticket just opened may not be there yet. */
@@ -56,7 +58,8 @@ const isOwn = async (store: ApiContext['store'], caller: Caller, ticketId: strin
   return event.type === 'TicketOpened' && event.data.requesterId === caller.userId
 }
 
-const parse = (token: string): readonly Seen[] => {
+/** What a token names; throws `invalid_input` for one that was not given out here. */
+export const parseConsistency = (token: string): readonly Seen[] => {
   const parts = token.split(',')
   if (parts.length > mostTickets) throw invalid()
   return parts.map((part) => {

@@ -25,6 +25,11 @@ export const makeThings = async ({ as, url }: Harness, tenant: TestTenant): Prom
     ids: others.map(({ ticketId }) => ticketId),
     change: { addTags: ['many'] },
   })
+  const { id: calendars = '' } = await post('/sla/calendars', {
+    name: 'Office hours',
+    timeZone: 'Europe/Berlin',
+    hours: { monday: [{ from: '09:00', to: '17:00' }] },
+  })
   const events = await admin.get<{ eventId: string; correlationId: string }[]>(`/tickets/${tickets}/events`)
   return {
     tickets,
@@ -41,6 +46,10 @@ export const makeThings = async ({ as, url }: Harness, tenant: TestTenant): Prom
     'canned-responses': await made('/canned-responses', { scope: 'tenant', name: 'Hello', body: 'Hello.' }),
     macros: await made('/macros', { name: 'A macro', actions: [{ do: 'add_tags', tags: ['x'] }] }),
     views: await made('/views', { scope: 'tenant', name: 'A view', filter: { status: 'NEW' } }),
+    calendars,
+    policies: await made('/sla/policies', { preset: 'quarter_hour', calendarId: calendars }),
+    versions: '1',
+    sla: 'resolution',
     jobs: job.jobId!,
     events: events.data[0]!.eventId,
     undo: events.data[0]!.correlationId,
@@ -62,5 +71,7 @@ const namedBy: readonly (readonly [RegExp, string])[] = [
   [/^commentIds?$/, 'comments'],
   [/^attachmentIds?$/, 'attachments'],
   [/^templateId$/, 'templates'],
+  [/^calendarIds?$/, 'calendars'],
+  [/^policyIds?$/, 'policies'],
   [/^eventIds?$/, 'events'],
 ]

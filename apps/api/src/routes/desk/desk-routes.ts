@@ -24,13 +24,17 @@ export type DeskKind<
   Replace extends z.ZodType,
   Query extends z.ZodType<Listed>,
 > = {
-  /** Below /api/v1, and the tag in the documents. */
+  /** Below /api/v1. */
   path: string
+  /** In the documents; the path if left out. */
+  tag?: string
   noun: string
   plural: string
   read: Action
   edit: Action
   row: z.ZodType
+  /** What a change answers, if that is more than the row. */
+  savedRow?: z.ZodType
   createBody: Create
   replaceBody: Replace
   listQuery: Query
@@ -57,7 +61,7 @@ export const deskRoutes = <
 >(
   kind: DeskKind<Row, Create, Replace, Query>,
 ): readonly ApiPart[] => {
-  const { path, noun, plural, row } = kind
+  const { path, tag = path, noun, plural, row, savedRow = row } = kind
   const url = `/api/v1/${path}`
   return [
     (app, context) => {
@@ -65,7 +69,7 @@ export const deskRoutes = <
         method: 'POST',
         url,
         config: { action: kind.edit },
-        schema: { ...one(path, `Make a ${noun}`, 201, row), body: kind.createBody },
+        schema: { ...one(tag, `Make a ${noun}`, 201, savedRow), body: kind.createBody },
         handler: async (request, reply) => {
           const to = { context, caller: callerOf(request), change: changeOf(request, context) }
           const saved = await kind.create(to, request.body as z.output<Create>)
@@ -78,7 +82,7 @@ export const deskRoutes = <
         method: 'GET',
         url,
         config: { action: kind.read },
-        schema: several(path, `List ${plural}`, kind.listQuery, row),
+        schema: several(tag, `List ${plural}`, kind.listQuery, row),
         handler: async (request, reply) => {
           const caller = callerOf(request)
           const query = request.query as z.output<Query>
@@ -95,7 +99,7 @@ export const deskRoutes = <
         method: 'GET',
         url: `${url}/:id`,
         config: { action: kind.read },
-        schema: { ...one(path, `One ${noun}`, 200, row), params: idParams },
+        schema: { ...one(tag, `One ${noun}`, 200, row), params: idParams },
         handler: async (request, reply) => {
           const id = idIn(request.params.id, noun)
           const thing = found(await kind.readOne(context, callerOf(request), id), noun)
@@ -109,7 +113,7 @@ export const deskRoutes = <
         url: `${url}/:id`,
         config: { action: kind.edit },
         schema: {
-          ...one(path, `Replace a ${noun}; needs If-Match or expectedVersion`, 200, row),
+          ...one(tag, `Replace a ${noun}; needs If-Match or expectedVersion`, 200, savedRow),
           params: idParams,
           body: kind.replaceBody,
         },
@@ -137,12 +141,14 @@ export const deskRoutes = <
 const removeRoute =
   <Row extends Kept>({
     path,
+    tag = path,
     noun,
     edit,
     row,
     remove,
   }: {
     path: string
+    tag?: string
     noun: string
     edit: Action
     row: z.ZodType
@@ -158,7 +164,7 @@ const removeRoute =
       url: `/api/v1/${path}/:id`,
       config: { action: edit },
       schema: {
-        ...(archives ? one(path, summary, 200, row) : gone(path, summary)),
+        ...(archives ? one(tag, summary, 200, row) : gone(tag, summary)),
         params: idParams,
         body: removeBody,
       },

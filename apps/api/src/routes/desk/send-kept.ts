@@ -25,7 +25,8 @@ export const sendGone = (reply: FastifyReply, saved: DeskSaved<null>, noun: stri
   return reply.code(204).send()
 }
 
-const unsaved = (saved: DeskUnsaved, noun: string): Error => {
+/** What is thrown for a change that was not made. */
+export const unsaved = (saved: DeskUnsaved, noun: string): Error => {
   switch (saved.outcome) {
     case 'not_found':
       return new Failure('not_found', `There is no such ${noun}.`)

@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { instant, priority, priorityWord, status, tier, uuid } from '../fields.ts'
 import { cursor, limit } from '../pagination.ts'
 import { metric } from './target.ts'
-import { clockState } from './ticket-sla.ts'
+
+const at = z.iso.datetime()
+
+const liveState = z
+  .enum(['running', 'paused', 'breached'])
+  .meta({ description: 'breached: overdue, and neither answered nor resolved yet' })
 
 /** Several values by comma, each checked. */
 const several = <Value extends z.ZodType<unknown, string>>(value: Value) =>
@@ -14,7 +19,7 @@ const several = <Value extends z.ZodType<unknown, string>>(value: Value) =>
 /** The filters of `GET /sla/clocks`; anything else in the query is refused by name. */
 export const clocksQuery = z.strictObject({
   metric: several(metric).optional(),
-  state: several(clockState).optional(),
+  state: several(liveState).optional(),
   teamId: several(z.union([z.literal('none'), uuid])).optional(),
   assigneeId: several(
     z.union([z.literal(['me', 'none']), uuid], { error: 'expected an id, me or none' }),
@@ -26,7 +31,7 @@ export const clocksQuery = z.strictObject({
   cursor: cursor.optional(),
 })
 
-/** A clock of the present cycle of a ticket, in the order in which they fall due. */
+/** A clock that is not over, and the ticket that it belongs to. */
 export const slaClockRow = z
   .object({
     ticketId: uuid,
@@ -37,12 +42,16 @@ export const slaClockRow = z
     tier: tier.nullable(),
     teamId: uuid.nullable(),
     assigneeId: uuid.nullable(),
+    requesterId: uuid,
     metric,
     cycle: z.int(),
-    state: clockState,
-    dueAt: z.iso.datetime().nullable(),
-    remainingMs: z.int().nullable(),
-    breachedAt: z.iso.datetime().nullable(),
+    state: liveState,
+    startedAt: at,
+    dueAt: at.nullable().meta({ description: 'null while it is paused' }),
+    breachedAt: at.nullable(),
+    remainingMs: z.int().meta({ description: 'open milliseconds left, below 0 when overdue' }),
+    counting: z.boolean().meta({ description: 'whether time passes on it at this very instant' }),
+    computedAt: at,
   })
   .meta({ id: 'SlaClockRow' })
 

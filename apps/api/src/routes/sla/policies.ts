@@ -1,0 +1,48 @@
+import { createPolicyBody, listArchivableQuery, replacePolicyBody, slaPolicy } from '@docket/contracts'
+import { requireKnownInConditions } from '../../sla/check-conditions.ts'
+import { presets } from '../../sla/presets.ts'
+import { shownContent, shownPolicy } from '../../sla/shown-policy.ts'
+import { toKept } from '../../sla/to-kept.ts'
+import { withRemoval } from '../../sla/with-removal.ts'
+import { deskRoutes } from '../desk/desk-routes.ts'
+
+/** What is promised to which tickets: for all staff to read, for managers to keep. */
+export const policyRoutes = deskRoutes({
+  path: 'sla/policies',
+  tag: 'sla',
+  noun: 'policy',
+  plural: 'policies',
+  read: 'settings.read',
+  edit: 'settings.edit',
+  row: slaPolicy,
+  createBody: createPolicyBody,
+  replaceBody: replacePolicyBody,
+  listQuery: listArchivableQuery,
+  async create({ context, caller, change }, { preset, calendarId, active, ...written }) {
+    const policy = { ...(preset && shownContent(presets[preset])), ...written }
+    await requireKnownInConditions(context, caller, policy.conditions ?? [])
+    const { policies } = context.serviceLevels
+    return toKept(await policies.create(change, { policy, calendarId, active }), shownPolicy)
+  },
+  async replace({ context, caller, change, which }, { expectedVersion, calendarId, ...policy }) {
+    await requireKnownInConditions(context, caller, policy.conditions)
+    return toKept(
+      await context.serviceLevels.policies.edit(change, which, { policy, calendarId }),
+      shownPolicy,
+    )
+  },
+  remove: {
+    archive: ({ context, caller, change, which }) =>
+      withRemoval(context, caller, change, which, async (along) =>
+        toKept(await context.serviceLevels.policies.archive(change, which, along), shownPolicy),
+      ),
+  },
+  async readOne({ serviceLevels }, { tenantId }, id) {
+    const stored = await serviceLevels.policies.read(tenantId, id)
+    return stored && shownPolicy(stored)
+  },
+  async list({ serviceLevels }, { tenantId }, { archived }, page) {
+    const found = await serviceLevels.policies.list(tenantId, { archived }, page)
+    return { ...found, rows: found.rows.map(shownPolicy) }
+  },
+})

@@ -18,6 +18,7 @@ export { fold, foldStored } from './fold.ts'
 export { handleCommand } from './handle-command.ts'
 export { handleCommands } from './handle-commands.ts'
 export { type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export { newEvents } from './new-events.ts'
 export type {
   AppendOutcome,
   AppendRequest,

@@ -1,10 +1,10 @@
 import type { StoredEvent } from '@docket/event-sourcing'
-import type { ClientBase } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { type EventRow, eventColumns, toStoredEvent } from './event-row.ts'
 
 /** The whole logs of the streams, each from its start to the version given, in (stream, version) order. */
 export const readLogs = async (
-  client: ClientBase,
+  client: Pool | ClientBase,
   streams: readonly { streamId: string; version: number }[],
 ): Promise<readonly StoredEvent[]> => {
   const { rows } = await client.query<EventRow>({

@@ -1,41 +1,52 @@
-import type { PoolClient } from 'pg'
+import type { ClientBase } from 'pg'
 import { dueAtSql } from './due-at.ts'
-import type { BegunTimer } from './fold-timer.ts'
+import type { BegunTimer } from './fold-log.ts'
+import type { SlaTiming } from './sla-timer.ts'
 
-export type TicketTimer = { ticketId: string; tenantId: string; timer: BegunTimer | null }
+export type TicketTimers = {
+  ticketId: string
+  tenantId: string
+  timers: readonly (BegunTimer | NonNullable<SlaTiming['timer']>)[]
+}
 
 /** Writes the timers as they are now, and takes away those that are no more. */
-export const writeTimers = async (client: PoolClient, timers: readonly TicketTimer[]): Promise<void> => {
-  const gone = timers.filter(({ timer }) => timer === null)
-  if (gone.length > 0)
-    await client.query({
-      name: 'timer_delete',
-      text: 'delete from ticket_timer where ticket_id = any ($1::uuid[])',
-      values: [gone.map(({ ticketId }) => ticketId)],
-    })
-  const kept = timers.flatMap(({ ticketId, tenantId, timer }) =>
-    timer === null ? [] : [{ ticketId, tenantId, ...timer }],
+export const writeTimers = async (client: ClientBase, tickets: readonly TicketTimers[]): Promise<void> => {
+  if (tickets.length === 0) return
+  const kept = tickets.flatMap(({ ticketId, tenantId, timers }) =>
+    timers.map((timer) => ({ ticketId, tenantId, dueAt: null, ...timer })),
   )
+  const ids = kept.map(({ ticketId }) => ticketId)
+  const kinds = kept.map(({ kind }) => kind)
+  await client.query({
+    name: 'timer_delete',
+    text: `
+      delete from ticket_timer old
+      where ticket_id = any ($1::uuid[]) and not exists (
+        select from unnest($2::uuid[], $3::text[]) as kept (ticket_id, kind)
+        where kept.ticket_id = old.ticket_id and kept.kind = old.kind)`,
+    values: [tickets.map(({ ticketId }) => ticketId), ids, kinds],
+  })
   if (kept.length === 0) return
   await client.query({
     name: 'timer_upsert',
     // another timer is a new one: nobody has tried it yet
     text: `
       insert into ticket_timer as old (ticket_id, tenant_id, kind, since, cause, due_at)
-      select t.*, ${dueAtSql}
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[])
-        as t (ticket_id, tenant_id, kind, since, cause)
+      select t.ticket_id, t.tenant_id, t.kind, t.since, t.cause, coalesce(t.due_at, ${dueAtSql})
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[])
+        as t (ticket_id, tenant_id, kind, since, cause, due_at)
       left join tenant_settings s on s.tenant_id = t.tenant_id
-      on conflict (ticket_id) do update set
-        kind = excluded.kind, since = excluded.since, cause = excluded.cause, due_at = excluded.due_at,
+      on conflict (ticket_id, kind) do update set
+        since = excluded.since, cause = excluded.cause, due_at = excluded.due_at,
         attempts = case when old.cause = excluded.cause then old.attempts else 0 end,
         taken_until = case when old.cause = excluded.cause then old.taken_until end`,
     values: [
-      kept.map(({ ticketId }) => ticketId),
+      ids,
       kept.map(({ tenantId }) => tenantId),
-      kept.map(({ kind }) => kind),
+      kinds,
       kept.map(({ since }) => since),
       kept.map(({ cause }) => cause),
+      kept.map(({ dueAt }) => dueAt),
     ],
   })
 }

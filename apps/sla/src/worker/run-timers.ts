@@ -1,60 +1,96 @@
-import { setTimeout as after } from 'node:timers/promises'
-import type { Logger } from '@docket/runtime'
+import type { Clock, Logger } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { createRenewal } from '../timers/renew-due.ts'
+import type { Alarm } from './alarm.ts'
+import { firstDue } from './first-due.ts'
 import { type HandleTimer, handleTimer, type TimerOutcome } from './handle-timer.ts'
-import { type DueTimer, firstDue, takeDue } from './take-due.ts'
+import { type RecordDue, recordDue, type SlaOutcome } from './record-due.ts'
+import { type DueTimer, takeDue } from './take-due.ts'
+import { takeDueSla } from './take-due-sla.ts'
 
-export type RunTimers = HandleTimer & {
-  pool: Pool
-  log: Logger
-  signal: AbortSignal
-  onHandled?(timer: DueTimer, outcome: TimerOutcome | 'failed'): void
-  /** Hears after each round whether it went well. */
-  onRound?(error: unknown): void
-  /** Timers handled at the same time. */
-  atOnce?: number
-  /** The longest pause between two looks. */
-  pollMs?: number
-  /** A worker that takes timers and is not heard of again holds them for so long. */
-  takenForMs?: number
-  /** How often changed settings are looked for. */
-  renewEveryMs?: number
-}
+export type RunTimers = HandleTimer &
+  RecordDue & {
+    pool: Pool
+    clock: Clock
+    log: Logger
+    signal: AbortSignal
+    /** Rung when something sooner was written than this worker waits for. */
+    alarm: Alarm
+    onHandled?(timer: DueTimer, outcome: TimerOutcome | 'failed'): void
+    onRecorded?(outcome: SlaOutcome): void
+    /** Hears after each round whether it went well. */
+    onRound?(error: unknown): void
+    /** Timers handled at the same time; service levels are recorded together. */
+    atOnce?: number
+    /** The longest pause between two looks. */
+    pollMs?: number
+    /** A worker that takes timers and is not heard of again holds them for so long. */
+    takenForMs?: number
+    /** How often changed settings are looked for. */
+    renewEveryMs?: number
+  }
 
 /** Small, so that replicas work on the same stretch of the order and not each on a part of its own. */
 const pageSize = 10
+/** Recorded in one append: more would make those who write to one of the tickets wait for all of them. */
+const slaPageSize = 200
 const shortestPauseMs = 20
 
 /** Handles what falls due, in due order, until the signal aborts. Any number of replicas may run. */
 export const runTimers = async (options: RunTimers): Promise<void> => {
-  const { pool, log, signal, clock, pollMs = 1_000, takenForMs = 5_000, renewEveryMs = 60_000 } = options
+  const { pool, log, signal, clock, alarm, pollMs = 1_000, renewEveryMs = 60_000 } = options
   const renew = createRenewal(pool)
   let renewedAt = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {
-    let found = 0
-    let next: string | null = null
+    let isMore = false
+    let next = Number.POSITIVE_INFINITY
     try {
       if (performance.now() - renewedAt > renewEveryMs) {
         await renew()
         renewedAt = performance.now()
       }
+      alarm.listen()
       // one look a second while nothing is due: taking costs more than looking
-      next = await firstDue(pool)
-      if (next !== null && next <= clock.now()) {
-        const due = await takeDue(pool, { now: clock.now(), limit: pageSize, takenForMs })
-        found = due.length
-        await handleAll(options, due)
-        if (found < pageSize) next = await firstDue(pool)
+      const first = await firstDue(pool)
+      next = nextLook(first)
+      const now = Date.parse(clock.now())
+      if (next <= now) {
+        const [timers, sla] = await Promise.all([
+          first.timer !== null && first.timer <= now ? handleTimers(options) : 0,
+          first.sla !== null && first.sla < now ? recordSla(options) : 0,
+        ])
+        isMore = timers === pageSize || sla === slaPageSize
+        if (!isMore) next = nextLook(await firstDue(pool))
       }
       options.onRound?.(null)
     } catch (error) {
       log.warn({ err: error }, 'what is due cannot be read for now')
       options.onRound?.(error)
     }
-    if (found === pageSize) continue
-    await after(pauseUntil(next, clock.now(), pollMs), undefined, { signal }).catch(() => {})
+    if (isMore) continue
+    const left = next - Date.parse(clock.now())
+    // never long: clocks jump, and other processes add timers
+    await alarm.pause(Math.max(shortestPauseMs, Math.min(left, pollMs)), next, signal)
   }
+}
+
+/** What a service level asks for is due only after its instant. */
+const nextLook = ({ timer, sla }: { timer: number | null; sla: number | null }): number =>
+  Math.min(timer ?? Number.POSITIVE_INFINITY, sla === null ? Number.POSITIVE_INFINITY : sla + 1)
+
+const handleTimers = async (options: RunTimers): Promise<number> => {
+  const { pool, clock, takenForMs = 5_000 } = options
+  const due = await takeDue(pool, { now: clock.now(), limit: pageSize, takenForMs })
+  await handleAll(options, due)
+  return due.length
+}
+
+const recordSla = async (options: RunTimers): Promise<number> => {
+  const { pool, clock, takenForMs = 5_000, onRecorded } = options
+  const due = await takeDueSla(pool, { now: clock.now(), limit: slaPageSize, takenForMs })
+  if (due.length === 0) return 0
+  for (const outcome of await recordDue(options, due)) onRecorded?.(outcome)
+  return due.length
 }
 
 /** Begun in due order, a few at a time. One that fails is left to its next turn, and holds nobody up. */
@@ -72,11 +108,4 @@ const handleAll = async (options: RunTimers, due: readonly DueTimer[]): Promise<
     }
   }
   await Promise.all(Array.from({ length: options.atOnce ?? 4 }, worker))
-}
-
-/** Until the next one falls due, and never long: clocks jump, and others add timers. */
-const pauseUntil = (next: string | null, now: string, pollMs: number): number => {
-  const left = next === null ? pollMs : Date.parse(next) - Date.parse(now)
-  // what is overdue and not ours is in other hands
-  return left <= 0 ? pollMs : Math.max(shortestPauseMs, Math.min(left, pollMs))
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { dueAtSql } from '../timers/due-at.ts'
 import type { Timer } from '../timers/timer.ts'
 
-/** A timer whose time has come, in the hands of one worker for a while. */
+/** An auto-close or a wake-up whose time has come, in the hands of one worker for a while. */
 export type DueTimer = {
   ticketId: string
   tenantId: string
@@ -28,9 +28,9 @@ export const takeDue = async (
       update ticket_timer set
         attempts = attempts + 1,
         taken_until = clock_timestamp() + least($3 * power(2, attempts), 3600000) * interval '1 ms'
-      where ticket_id in (
-        select t.ticket_id from ticket_timer t left join tenant_settings s on s.tenant_id = t.tenant_id
-        where t.due_at <= $1 and ${dueAtSql} <= $1
+      where (ticket_id, kind) in (
+        select t.ticket_id, t.kind from ticket_timer t left join tenant_settings s on s.tenant_id = t.tenant_id
+        where t.kind <> 'sla' and t.due_at <= $1 and ${dueAtSql} <= $1
           and (t.taken_until is null or t.taken_until < clock_timestamp())
         order by t.due_at, t.ticket_id
         limit $2
@@ -42,14 +42,4 @@ export const takeDue = async (
   return rows
     .map((row) => ({ ...row, dueAt: new Date(row.dueAt).toISOString() }))
     .toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
-}
-
-/** When the first timer falls or fell due, whether somebody has it in hand or not; null when there is none. */
-export const firstDue = async (pool: Pool): Promise<string | null> => {
-  const { rows } = await pool.query<{ due: Date | string | null }>({
-    name: 'timer_first_due',
-    text: 'select min(due_at) as due from ticket_timer',
-  })
-  const due = rows[0]?.due ?? null
-  return due === null ? null : new Date(due).toISOString()
 }

@@ -8,8 +8,8 @@ import {
   monotonicMs,
 } from '@docket/runtime'
 import type { Pool } from 'pg'
+import { overdueSeconds as readOverdue } from './first-due.ts'
 import type { RunTimers } from './run-timers.ts'
-import { firstDue } from './take-due.ts'
 
 const failingForMs = 30_000
 const lateSeconds = 60
@@ -26,7 +26,7 @@ export const watchTimers = ({
   metrics: Metrics
   health: Health
   clock: Clock
-}): Required<Pick<RunTimers, 'onHandled' | 'onRound'>> => {
+}): Required<Pick<RunTimers, 'onHandled' | 'onRecorded' | 'onRound'>> => {
   const lateness = new Histogram({
     name: 'docket_sla_lateness_seconds',
     help: 'how long after it was due something was handled',
@@ -40,10 +40,7 @@ export const watchTimers = ({
     labelNames: ['kind', 'outcome'],
     registers: [metrics],
   })
-  const overdueSeconds = async (): Promise<number> => {
-    const first = await firstDue(pool)
-    return first === null ? 0 : Math.max(0, Date.parse(clock.now()) - Date.parse(first)) / 1000
-  }
+  const overdueSeconds = () => readOverdue(pool, clock.now())
   new Gauge({
     name: 'docket_sla_overdue_seconds',
     help: 'how long the first that is due has been waiting',
@@ -52,6 +49,7 @@ export const watchTimers = ({
       this.set(await overdueSeconds())
     },
   })
+  const startedAt = Date.parse(clock.now())
   let failingSince: number | null = null
   health.addCheck({
     name: 'sla timers',
@@ -69,6 +67,16 @@ export const watchTimers = ({
       handled.inc({ kind: timer.kind, outcome })
       const late = (Date.parse(clock.now()) - Date.parse(timer.dueAt)) / 1000
       if (outcome === 'done') lateness.observe({ kind: timer.kind }, Math.max(0, late))
+    },
+    onRecorded({ outcome, recorded, knownFrom }) {
+      if (recorded.length === 0) handled.inc({ kind: 'sla', outcome })
+      const now = Date.parse(clock.now())
+      for (const { kind, at } of recorded) {
+        handled.inc({ kind, outcome })
+        // what was true before anybody could know, or before this process ran, says nothing about it
+        const from = Math.max(at, knownFrom)
+        if (from >= startedAt) lateness.observe({ kind }, Math.max(0, now - from) / 1000)
+      }
     },
     onRound(error) {
       failingSince = error === null ? null : (failingSince ?? monotonicMs())

@@ -40,7 +40,7 @@ const replay = async (file: string) => {
     email: 'admin@demo.docket.test',
     password: docket.password,
   })
-  return runReplay({ client, file, concurrency: 4, sample: 1_000, seed: 1 })
+  return runReplay({ client, file, concurrency: 4, sample: 1_000, seed: 1, database: database.pool })
 }
 
 const counts = async () => {
@@ -55,6 +55,13 @@ test('a log replayed stands as its rows say, after every row and at the end', as
   expect(report.replayed.refusals).toEqual([])
   expect(report.afterEveryRow).toEqual({ compared: report.replayed.rows, differences: [] })
   expect(report.atTheEnd).toEqual({ compared: 40, differences: [] })
+})
+
+test('breaches of a replayed log are those that a separate SQL over its events computes', async () => {
+  const { breaches } = await replay(await logFile(13, 60))
+  expect(breaches).toMatchObject({ tickets: 60, judged: 60, differing: 0, examples: [] })
+  expect(breaches?.recorded).toBe(breaches?.computed)
+  expect(breaches?.recorded).toBeGreaterThan(40)
 })
 
 test('a replay that was killed goes on where it stopped, and a third run adds nothing', async () => {
@@ -99,20 +106,25 @@ test('times are those of the log, and when it was recorded stands beside them', 
   expect(rows[0].wrong).toBe(0)
 })
 
-const city = join(checkout, '../shared/data/uci_incidents.dev.csv.gz')
+const incidents = join(checkout, '../shared/data/uci_incidents.dev.csv.gz')
 
-test.skipIf(!existsSync(city))('the first incidents of the real log stand as their rows say', async () => {
-  const { gunzipSync } = await import('node:zlib')
-  const { readFile } = await import('node:fs/promises')
-  const lines = gunzipSync(await readFile(city))
-    .toString()
-    .split('\n')
-  const [header = '', ...rows] = lines.slice(0, 700)
-  // Cut where an incident ends, so that the part is a whole log.
-  const last = rows.at(-1)?.split(',')[0]
-  const file = join(docket.data, 'real.csv')
-  await writeFile(file, [header, ...rows.filter((row) => row.split(',')[0] !== last)].join('\n'))
-  const report = await replay(file)
-  expect(report.replayed.refusals).toEqual([])
-  expect(unexplained(report)).toBe(0)
-})
+test.skipIf(!existsSync(incidents))(
+  'the first incidents of the real log stand as their rows say, and so do their breaches',
+  async () => {
+    const { gunzipSync } = await import('node:zlib')
+    const { readFile } = await import('node:fs/promises')
+    const lines = gunzipSync(await readFile(incidents))
+      .toString()
+      .split('\n')
+    const [header = '', ...rows] = lines.slice(0, 700)
+    // Cut where an incident ends, so that the part is a whole log.
+    const last = rows.at(-1)?.split(',')[0]
+    const file = join(docket.data, 'real.csv')
+    await writeFile(file, [header, ...rows.filter((row) => row.split(',')[0] !== last)].join('\n'))
+    const report = await replay(file)
+    expect(report.replayed.refusals).toEqual([])
+    expect(unexplained(report)).toBe(0)
+    expect(report.breaches).toMatchObject({ judged: report.incidents, differing: 0 })
+    expect(report.breaches?.recorded).toBeGreaterThan(0)
+  },
+)

@@ -95,6 +95,7 @@ describe('what the clocks learn of a stream', () => {
       { type: 'TicketPriorityChanged', at: hour(1), data: { from: 'P3', to: 'P1' } },
       { type: 'TicketDetailsChanged', at: hour(1), data: { title: { from: 'a', to: 'b' } } },
       { type: 'TicketDetailsChanged', at: hour(1), data: { category: { from: 'a', to: 'billing' } } },
+      { type: 'TicketTierChanged', at: hour(1), data: { from: null, to: 'VIP' } },
       { type: 'TicketTagged', at: hour(1), data: { tags: ['b'] } },
       { type: 'TicketUntagged', at: hour(1), data: { tags: ['a'] } },
       {
@@ -103,11 +104,12 @@ describe('what the clocks learn of a stream', () => {
         data: { key: 'site', staffOnly: false, from: null, to: 'north' },
       },
     ).filter((fact) => fact.type === 'described')
-    expect(described.map((fact) => fact.id)).toEqual(['e1', 'e2', 'e4', 'e6', 'e7', 'e8', 'e9'])
+    expect(described.map((fact) => fact.id)).toEqual(['e1', 'e2', 'e4', 'e6', 'e7', 'e8', 'e9', 'e10'])
     expect(described.at(-1)).toMatchObject({
       subject: {
         priority: 'P1',
         category: 'billing',
+        tier: 'VIP',
         teamId: network,
         tags: ['b'],
         customFields: { site: 'north' },

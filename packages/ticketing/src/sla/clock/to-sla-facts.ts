@@ -105,6 +105,8 @@ const describe = (
   switch (event.type) {
     case 'TicketPriorityChanged':
       return { ...before, priority: event.data.to }
+    case 'TicketTierChanged':
+      return { ...before, tier: event.data.to }
     case 'TicketDetailsChanged': {
       const { type, category } = event.data
       if (!type && !category) return before

@@ -1,6 +1,6 @@
 import { decideAll } from '@docket/event-sourcing'
 import { describe, expect, test } from 'vitest'
-import { hour, ticketAfter, ticketOpened } from '../../spec/index.ts'
+import { hour, reopen, resolve, ticketAfter, ticketOpened } from '../../spec/index.ts'
 import type { TicketCommand } from '../../ticket/commands.ts'
 import { ticketDecider } from '../../ticket/decider.ts'
 import { type Ticket, unopened } from '../../ticket/state.ts'
@@ -73,6 +73,13 @@ describe('a save asks for the policy anew', () => {
       'TicketPriorityChanged',
       'SlaPolicyRemoved',
     ]))
+
+  test('when it brings a ticket back to a policy that was deactivated meanwhile', () => {
+    const done = save(promised, rules(), resolve())
+    expect(done.events.map(({ type }) => type)).toEqual(['TicketResolved'])
+    expect(typesOf(done.state, rules(), reopen())).toEqual(['TicketReopened', 'SlaPolicyRemoved'])
+    expect(typesOf(done.state, rules(defaultPolicy), reopen())).toEqual(['TicketReopened'])
+  })
 
   test('an import is judged by the policy it is finished with', () => {
     const imported = ticketAfter(ticketOpened({ imported: true }))

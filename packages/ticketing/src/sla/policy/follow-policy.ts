@@ -1,6 +1,7 @@
 import type { Instant } from '@docket/event-sourcing'
 import type { TicketCommand } from '../../ticket/commands.ts'
 import type { OpenedTicket, Ticket } from '../../ticket/state.ts'
+import { categoryOf } from '../../ticket/transitions.ts'
 import type { CompiledCalendar } from '../calendar/compiled-calendar.ts'
 import { fieldsRead } from './choose-policy.ts'
 import { decidePolicy } from './decide-policy.ts'
@@ -13,8 +14,9 @@ export type SlaRules = {
 }
 
 /**
- * What a save asks for besides: the policy anew when it opens the ticket, finishes its import, or changes a field that
- * policies read. A policy that was edited meanwhile is no reason: the past is not rewritten by the next comment.
+ * What a save asks for besides: the policy anew when it opens the ticket, finishes its import, changes a field that
+ * policies read, or brings it back to a policy that is no more. A policy that was edited meanwhile is no reason: the
+ * past is not rewritten by the next comment.
  */
 export const followPolicy =
   ({ at, rules }: { at: Instant; rules: SlaRules }) =>
@@ -45,9 +47,17 @@ export const subjectOf = (ticket: OpenedTicket): PolicySubject => {
 const asksAnew = (before: Ticket, after: OpenedTicket, { policies }: SlaRules): boolean => {
   if (after.underImport) return false // it is judged by the policy it is finished with
   if (before.status === 'UNOPENED' || before.underImport) return true
+  if (!isOpen(before) && isOpen(after) && isGone(after, policies)) return true
   const [was, is] = [subjectOf(before), subjectOf(after)]
   return [...fieldsRead(policies)].some((field) => valueIn(was, field) !== valueIn(is, field))
 }
+
+const isOpen = ({ status, merged, deleted }: OpenedTicket): boolean =>
+  categoryOf[status] !== 'DONE' && merged === null && !deleted
+
+/** Open tickets lost it when it was deactivated; this one was not open then. */
+const isGone = ({ sla: { pin } }: OpenedTicket, policies: SlaRules['policies']): boolean =>
+  pin !== null && policies.every(({ policyId }) => policyId !== pin.policyId)
 
 const valueIn = (subject: PolicySubject, field: ConditionField): unknown => {
   if (field === 'tags') return subject.tags.toSorted().join('\n')

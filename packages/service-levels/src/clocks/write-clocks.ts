@@ -13,14 +13,12 @@ export const writeClocks = async (client: ClientBase, tickets: readonly ClocksOf
     name: 'ticket_clock_delete',
     text: `
       delete from ticket_clock old
-      where ticket_id = any ($1::uuid[]) and not exists (
-        select from unnest($2::uuid[], $3::text[], $4::integer[]) as kept (ticket_id, metric, cycle)
-        where kept.ticket_id = old.ticket_id and kept.metric = old.metric and kept.cycle = old.cycle)`,
+      using unnest($1::uuid[], $2::text[]) as now (ticket_id, kept)
+      where old.ticket_id = now.ticket_id
+        and not old.metric || '/' || old.cycle = any (string_to_array(now.kept, ' '))`,
     values: [
       tickets.map(({ ticketId }) => ticketId),
-      rows.map(({ ticketId }) => ticketId),
-      rows.map(({ metric }) => metric),
-      rows.map(({ cycle }) => cycle),
+      tickets.map(({ clocks }) => clocks.map(({ metric, cycle }) => `${metric}/${cycle}`).join(' ')),
     ],
   })
   if (rows.length === 0) return

@@ -1,5 +1,6 @@
 import { append } from './cases/append.ts'
 import { command } from './cases/command.ts'
+import { due } from './cases/due.ts'
 import { idle } from './cases/idle.ts'
 import { list } from './cases/list.ts'
 import { pipeline } from './cases/pipeline.ts'
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   search,
   replay,
   sla,
+  due,
   sse,
   start,
   idle,

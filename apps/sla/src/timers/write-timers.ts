@@ -15,16 +15,16 @@ export const writeTimers = async (client: ClientBase, tickets: readonly TicketTi
   const kept = tickets.flatMap(({ ticketId, tenantId, timers }) =>
     timers.map((timer) => ({ ticketId, tenantId, dueAt: null, ...timer })),
   )
-  const ids = kept.map(({ ticketId }) => ticketId)
-  const kinds = kept.map(({ kind }) => kind)
   await client.query({
     name: 'timer_delete',
     text: `
       delete from ticket_timer old
-      where ticket_id = any ($1::uuid[]) and not exists (
-        select from unnest($2::uuid[], $3::text[]) as kept (ticket_id, kind)
-        where kept.ticket_id = old.ticket_id and kept.kind = old.kind)`,
-    values: [tickets.map(({ ticketId }) => ticketId), ids, kinds],
+      using unnest($1::uuid[], $2::text[]) as now (ticket_id, kinds)
+      where old.ticket_id = now.ticket_id and not old.kind = any (string_to_array(now.kinds, ' '))`,
+    values: [
+      tickets.map(({ ticketId }) => ticketId),
+      tickets.map(({ timers }) => timers.map(({ kind }) => kind).join(' ')),
+    ],
   })
   if (kept.length === 0) return
   await client.query({
@@ -41,9 +41,9 @@ export const writeTimers = async (client: ClientBase, tickets: readonly TicketTi
         attempts = case when old.cause = excluded.cause then old.attempts else 0 end,
         taken_until = case when old.cause = excluded.cause then old.taken_until end`,
     values: [
-      ids,
+      kept.map(({ ticketId }) => ticketId),
       kept.map(({ tenantId }) => tenantId),
-      kinds,
+      kept.map(({ kind }) => kind),
       kept.map(({ since }) => since),
       kept.map(({ cause }) => cause),
       kept.map(({ dueAt }) => dueAt),

@@ -15,16 +15,18 @@ export const takeDueSla = async (
   const { rows } = await pool.query<Omit<DueSla, 'dueAt'> & { dueAt: Date | string }>({
     name: 'timer_take_due_sla',
     text: `
-      update ticket_timer set
-        attempts = attempts + 1,
-        taken_until = clock_timestamp() + least($3 * power(2, least(attempts, 20)), 3600000) * interval '1 ms'
-      where kind = 'sla' and ticket_id in (
-        select ticket_id from ticket_timer
+      with due as materialized (
+        select ctid from ticket_timer
         where kind = 'sla' and due_at < $1 and (taken_until is null or taken_until < clock_timestamp())
         order by due_at, ticket_id
         limit $2
         for update skip locked)
-      returning ticket_id as "ticketId", tenant_id as "tenantId", due_at as "dueAt", cause`,
+      update ticket_timer t set
+        attempts = attempts + 1,
+        taken_until = clock_timestamp() + least($3 * power(2, least(attempts, 20)), 3600000) * interval '1 ms'
+      from due
+      where t.ctid = due.ctid
+      returning t.ticket_id as "ticketId", t.tenant_id as "tenantId", t.due_at as "dueAt", t.cause`,
     values: [now, limit, takenForMs],
   })
   return rows

@@ -30,14 +30,18 @@ export { parsePolicy } from './policy/parse-policy.ts'
 export type * from './policy/policy.ts'
 export { conditionTests } from './policy/policy.ts'
 export { type Parsed, type Problem, type SlaProblemCode, slaProblems } from './problem.ts'
+export type { Flip } from './simulation/flips.ts'
+export type { SimulatedGroup } from './simulation/groups.ts'
 export {
   type Draft,
   type Outcome,
   outcomes,
+  type RunningSimulation,
   type SimulatedTicket,
   type Simulation,
   simulate,
   simulateTicket,
+  startSimulation,
   thresholdsOf,
 } from './simulation/simulate.ts'
 export {

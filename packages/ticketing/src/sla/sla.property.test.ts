@@ -193,7 +193,7 @@ describe('simulation', () => {
         const now = end(facts) + more
         const recorded = clock(facts, calendars, now)
         for (const draft of [{ calendars }, { calendars, policies }]) {
-          const simulated = simulateTicket({ ticketId: 't', facts }, draft, now)
+          const simulated = simulateTicket({ facts }, draft, now)
           expect(outcomes(simulated)).toEqual(outcomes(recorded))
           expect(thresholdsOf(simulated)).toEqual(thresholdsOf(recorded))
         }

@@ -1,16 +1,21 @@
-import { type CompiledCalendar, never } from '../calendar/compiled-calendar.ts'
+import { never } from '../calendar/compiled-calendar.ts'
 import { clock, type SlaClock } from '../clock/clock.ts'
 import { dueEvents } from '../clock/due-events.ts'
 import type { SlaFact } from '../clock/facts.ts'
 import type { PinnedCalendars } from '../clock/ticket-runs.ts'
-import type { PolicyPin } from '../events.ts'
-import { decidePolicy } from '../policy/decide-policy.ts'
 import type { PolicySubject, PolicyVersion } from '../policy/policy.ts'
-import type { Metric } from '../target.ts'
+import { type Metric, metrics } from '../target.ts'
 import { thresholdKey } from '../threshold-key.ts'
-import { percentiles } from './percentiles.ts'
+import { type Flip, flipsOf } from './flips.ts'
+import { createGroups, type SimulatedGroup } from './groups.ts'
+import { underPolicies } from './under-policies.ts'
 
-export type SimulatedTicket = { readonly ticketId: string; readonly facts: readonly SlaFact[] }
+/** `recorded`: the thresholds that its log notes; without it, whatever is true counts as noted. */
+export type SimulatedTicket = {
+  readonly ticketId: string
+  readonly facts: readonly SlaFact[]
+  readonly recorded?: ReadonlySet<string>
+}
 
 /**
  * What would have been in force: other policies in their order, or only other calendars behind what was pinned.
@@ -30,35 +35,37 @@ export type Outcome = {
   readonly open: number | null
 }
 
-/** A breach that only one of the two worlds knows. */
-export type Flip = {
-  readonly ticketId: string
-  readonly metric: Metric
-  readonly cycle: number
-  readonly from: SlaClock['state'] | null
-  readonly to: SlaClock['state'] | null
-}
-
-export type Simulation = {
-  readonly tickets: number
+export type Counted = {
   readonly clocks: number
   readonly breaches: number
-  /** Met or running with at least 90 per cent of the target used. */
+  /** Met with at most a tenth of the target left. */
   readonly nearMisses: number
   readonly recordedBreaches: number
-  readonly groups: readonly {
-    readonly by: 'tier' | 'priority' | 'team'
-    readonly value: string | null
-    readonly metric: Metric
-    readonly clocks: number
-    readonly breaches: number
-    readonly elapsed: { readonly p50: number; readonly p90: number; readonly p99: number }
-  }[]
+}
+
+export type Simulation = Counted & {
+  readonly tickets: number
+  /** Breaches of what was in force that the log does not note yet. */
+  readonly unrecorded: number
+  readonly metrics: readonly (Counted & { readonly metric: Metric })[]
+  readonly groups: readonly SimulatedGroup[]
+  /** The first of them; `flipped` counts all. */
   readonly flips: readonly Flip[]
+  readonly flipped: number
+}
+
+/** Takes tickets one by one, however they are read. */
+export type RunningSimulation = {
+  add(ticket: SimulatedTicket): void
+  result(): Simulation
 }
 
 /** The clocks a ticket would have had under a draft, as of `now`. */
-export const simulateTicket = ({ facts }: SimulatedTicket, draft: Draft, now: number): readonly SlaClock[] =>
+export const simulateTicket = (
+  { facts }: Pick<SimulatedTicket, 'facts'>,
+  draft: Draft,
+  now: number,
+): readonly SlaClock[] =>
   clock(draft.policies ? underPolicies(facts, draft.policies, draft.calendars) : facts, draft.calendars, now)
 
 /** A draft over past tickets beside what was recorded; nothing is written and nobody is told. */
@@ -68,30 +75,52 @@ export const simulate = (
   recorded: PinnedCalendars,
   now: number,
 ): Simulation => {
-  const groups = new Map<string, Gathered>()
+  const simulation = startSimulation(draft, recorded, now)
+  for (const ticket of tickets) simulation.add(ticket)
+  return simulation.result()
+}
+
+/** The same where tickets come in pages; at most `mostFlips` are named. A ticket that throws counts nowhere. */
+export const startSimulation = (
+  draft: Draft,
+  recorded: PinnedCalendars,
+  now: number,
+  mostFlips = Number.POSITIVE_INFINITY,
+): RunningSimulation => {
+  const groups = createGroups()
   const flips: Flip[] = []
-  const sum = { tickets: 0, clocks: 0, breaches: 0, nearMisses: 0, recordedBreaches: 0 }
-  for (const ticket of tickets) {
-    const subject = lastSubject(ticket.facts, now)
-    const clocks = simulateTicket(ticket, draft, now)
-    const before = clock(ticket.facts, recorded, now)
-    sum.tickets += 1
-    sum.recordedBreaches += before.filter(isBreached).length
-    flips.push(...flipsOf(ticket.ticketId, before, clocks))
-    for (const one of clocks) {
-      sum.clocks += 1
-      if (isBreached(one)) sum.breaches += 1
-      else if (isNearMiss(one)) sum.nearMisses += 1
-      if (subject) gather(groups, subject, one)
-    }
-  }
+  const sum = { tickets: 0, flipped: 0, unrecorded: 0 }
+  const counts = new Map(metrics.map((metric) => [metric, nothing()]))
   return {
-    ...sum,
-    groups: [...groups.values()].map(({ elapsed, ...group }) => ({
-      ...group,
-      elapsed: percentiles(elapsed),
-    })),
-    flips,
+    add(ticket) {
+      const subject = lastSubject(ticket.facts, now)
+      const clocks = simulateTicket(ticket, draft, now)
+      const before = clock(ticket.facts, recorded, now)
+      const isNoted = (one: SlaClock) => ticket.recorded?.has(breachOf(one)) ?? isBreached(one)
+      sum.tickets += 1
+      for (const one of before) {
+        if (isNoted(one)) counts.get(one.metric)!.recordedBreaches += 1
+        else if (isBreached(one)) sum.unrecorded += 1
+      }
+      for (const flip of flipsOf(ticket.ticketId, before, clocks)) {
+        sum.flipped += 1
+        if (flips.length < mostFlips) flips.push(flip)
+      }
+      for (const one of clocks) {
+        const count = counts.get(one.metric)!
+        count.clocks += 1
+        if (isBreached(one)) count.breaches += 1
+        else if (isNearMiss(one)) count.nearMisses += 1
+        if (subject) groups.add(subject, one)
+      }
+    },
+    result: () => ({
+      ...sum,
+      ...total([...counts.values()]),
+      metrics: [...counts].map(([metric, count]) => ({ metric, ...count })),
+      groups: groups.result(),
+      flips,
+    }),
   }
 }
 
@@ -110,88 +139,23 @@ export const outcomes = (clocks: readonly SlaClock[]): readonly Outcome[] =>
 export const thresholdsOf = (clocks: readonly SlaClock[]): readonly string[] =>
   dueEvents(clocks).map(thresholdKey)
 
-/** The same history, with the policy events that the draft's policies would have caused. */
-const underPolicies = (
-  facts: readonly SlaFact[],
-  policies: readonly PolicyVersion[],
-  calendars: PinnedCalendars,
-): readonly SlaFact[] => {
-  const openedAt = facts.find((fact) => fact.type === 'opened')?.at ?? 0
-  let pin: PolicyPin | null = null
-  return facts
-    .filter((fact) => fact.type !== 'policy_applied' && fact.type !== 'policy_removed')
-    .flatMap((fact): readonly SlaFact[] => {
-      if (fact.type !== 'described') return [fact]
-      const change = decidePolicy({
-        pin,
-        policies,
-        subject: fact.subject,
-        calendars: (version) => calendarOf(version, calendars),
-        openedAt,
-      })
-      if (change === null) return [fact]
-      const stamp = { at: fact.at, id: fact.id }
-      pin = change.type === 'SlaPolicyApplied' ? change.data : null
-      return [
-        fact,
-        pin === null ? { ...stamp, type: 'policy_removed' } : { ...stamp, type: 'policy_applied', pin },
-      ]
-    })
+const nothing = () => ({ clocks: 0, breaches: 0, nearMisses: 0, recordedBreaches: 0 })
+
+const total = (counts: readonly Counted[]): Counted => {
+  const all = nothing()
+  for (const count of counts)
+    for (const name of Object.keys(all) as (keyof Counted)[]) all[name] += count[name]
+  return all
 }
 
-const calendarOf = (version: PolicyVersion, calendars: PinnedCalendars): CompiledCalendar => {
-  const { policyId, version: policyVersion, calendarId, calendarVersion } = version
-  return calendars({ policyId, policyVersion, calendarId, calendarVersion, targets: {} })
-}
+const breachOf = ({ metric, cycle }: SlaClock): string => thresholdKey({ metric, cycle, threshold: 'breach' })
 
 const isBreached = (one: SlaClock): boolean => one.state === 'breached'
 
 const isNearMiss = ({ state, open, elapsed }: SlaClock): boolean =>
-  open !== null && open !== never && state !== 'cancelled' && elapsed >= open * 0.9
+  state === 'met' && open !== null && open !== never && elapsed >= open * 0.9
 
 const lastSubject = (facts: readonly SlaFact[], now: number): PolicySubject | undefined => {
   const described = facts.findLast((fact) => fact.type === 'described' && fact.at <= now)
   return described?.type === 'described' ? described.subject : undefined
-}
-
-const flipsOf = (
-  ticketId: string,
-  before: readonly SlaClock[],
-  after: readonly SlaClock[],
-): readonly Flip[] => {
-  const nameOf = ({ metric, cycle }: SlaClock) => `${metric}/${cycle}`
-  const found = new Map(before.map((one) => [nameOf(one), one]))
-  const added = after.filter((one) => !found.has(nameOf(one)))
-  const compare = (was: SlaClock | undefined, is: SlaClock | undefined): readonly Flip[] => {
-    const { metric, cycle } = (was ?? is)!
-    if ((was?.state === 'breached') === (is?.state === 'breached')) return []
-    return [{ ticketId, metric, cycle, from: was?.state ?? null, to: is?.state ?? null }]
-  }
-  return [
-    ...before.flatMap((was) =>
-      compare(
-        was,
-        after.find((one) => nameOf(one) === nameOf(was)),
-      ),
-    ),
-    ...added.flatMap((is) => compare(undefined, is)),
-  ]
-}
-
-type Gathered = Omit<Simulation['groups'][number], 'elapsed' | 'clocks' | 'breaches'> & {
-  clocks: number
-  breaches: number
-  readonly elapsed: number[]
-}
-
-const gather = (groups: Map<string, Gathered>, subject: PolicySubject, one: SlaClock): void => {
-  const values = { tier: subject.tier, priority: subject.priority, team: subject.teamId }
-  for (const [by, value] of Object.entries(values) as [Gathered['by'], string | null][]) {
-    const key = `${by} ${value} ${one.metric}`
-    const group = groups.get(key) ?? { by, value, metric: one.metric, clocks: 0, breaches: 0, elapsed: [] }
-    groups.set(key, group)
-    group.clocks += 1
-    if (isBreached(one)) group.breaches += 1
-    group.elapsed.push(one.elapsed)
-  }
 }

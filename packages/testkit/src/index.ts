@@ -1,6 +1,8 @@
 export { checkFiles } from './invariants/attached-files.ts'
 export { checkPositions } from './invariants/consumer-positions.ts'
 export { checkGapless } from './invariants/gapless-streams.ts'
+export { checkServiceLevels, type ServiceLevelCheck } from './invariants/service-levels.ts'
+export { checkSimulation } from './invariants/simulated-outcomes.ts'
 export { checkTables } from './invariants/tables-equal-log.ts'
 export { type OwnServer, ownServer } from './own-server.ts'
 export { checkout, type RunningDocket, runDocket } from './run-docket.ts'

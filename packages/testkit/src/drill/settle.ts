@@ -6,13 +6,14 @@ import { checkReads } from '../invariants/consistent-reads.ts'
 import { checkPositions } from '../invariants/consumer-positions.ts'
 import { checkGapless } from '../invariants/gapless-streams.ts'
 import { readTicketLog } from '../invariants/log.ts'
-import { pinnedCalendars } from '../invariants/pinned-calendars.ts'
 import { checkPublished, type PublishedShape } from '../invariants/published-events.ts'
 import { readTopic } from '../invariants/read-topic.ts'
 import { checkServiceLevels, type ServiceLevelShape } from '../invariants/service-levels.ts'
+import { checkSimulation } from '../invariants/simulated-outcomes.ts'
 import { checkTables } from '../invariants/tables-equal-log.ts'
 import type { Violation } from '../invariants/violation.ts'
 import { until } from '../until.ts'
+import { readPromises } from './read-promises.ts'
 import type { Scene } from './scene.ts'
 
 /** What a settled system looks like: its size, and what is wrong with it. */
@@ -66,13 +67,15 @@ const checkAll = async (
   const run = await presentRun(stack)
   const records = await readTopic(kafka.brokers, ticketEvents.topic)
   const published = checkPublished(records, log, { run, maxDuplicateShare })
-  const serviceLevels = checkServiceLevels(log, { calendars: await pinnedCalendars(pool, log), now, away })
+  const promises = await readPromises(pool, log)
+  const serviceLevels = checkServiceLevels(log, { ...promises, now, away })
   const violations = [
     ...late,
     ...checkAcknowledged(commands, log),
     ...(await checkGapless(pool)),
     ...published.violations,
     ...serviceLevels.violations,
+    ...checkSimulation(log, { ...promises, now }),
     ...(await checkTables(pool)),
     ...(await checkFiles(pool)),
     ...checkReads(reads),

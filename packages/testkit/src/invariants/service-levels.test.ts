@@ -1,8 +1,9 @@
 import type { SlaBreached, SlaWarningRaised, TicketEvent, TicketOpened } from '@docket/ticketing'
-import { alwaysOpen, compileCalendar, type SlaTargets } from '@docket/ticketing/sla'
-import { expect, test } from 'vitest'
+import { alwaysOpen, compileCalendar, type PolicyVersion, type SlaTargets } from '@docket/ticketing/sla'
+import { describe, expect, test } from 'vitest'
 import { commented, logOf, opened, ticketOf } from './made-log.fixture.ts'
 import { checkServiceLevels, type ServiceLevelCheck } from './service-levels.ts'
+import { checkSimulation } from './simulated-outcomes.ts'
 
 // First reply within 2 s, resolution within 4 s with a warning at half of it, and levels with the breach and 2 s later.
 const began = Date.parse('2026-11-21T04:00:00.000Z')
@@ -165,3 +166,23 @@ test('what an import makes true in the past is late from the end of the import o
 
 test('nobody escalates a ticket that was resolved before anybody looked', () =>
   expect(found([...start, reply(1_000), warned(2_010), resolve(4_010), breached(4_020)])).toEqual([]))
+
+describe('a simulation of what was in force', () => {
+  const row = { first_reply: targets.first_reply!.target, resolution: targets.resolution!.target }
+  const { warnings, levels, notify } = targets.resolution!
+  const none = { warnings: [], levels: [], notify: [] }
+  const inForce: PolicyVersion = {
+    ...{ policyId: 'p', version: 1, calendarId: 'c', calendarVersion: 1 },
+    policy: {
+      ...{ name: 'Within seconds', conditions: [], caps: {} },
+      targets: { P1: row, P2: row, P3: row, P4: row },
+      rules: { first_reply: none, next_reply: none, resolution: { warnings, levels, notify } },
+    },
+  }
+  const simulated = (policies: readonly PolicyVersion[]) =>
+    checkSimulation(logOf(1, ...whole), { policies, calendars: () => calendar, now: began + 60_000 })
+
+  test('gives what was recorded', () => expect(simulated([inForce])).toEqual([]))
+
+  test('does not when it was not in force', () => expect(simulated([])).toHaveLength(1))
+})

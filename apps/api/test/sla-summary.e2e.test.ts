@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ClockSummary, HistoryEntry, Overview, TicketDetail } from '@docket/contracts'
 import { createServiceLevels } from '@docket/service-levels'
 import { until } from '@docket/testkit'
@@ -54,7 +55,7 @@ const record = async (ticketId: string, command: Pick<TicketCommand, 'type' | 'd
     commands: [{ ...command, at: new Date(now).toISOString() } as TicketCommand],
     meta: {
       actor: { kind: 'system', id: 'sla', ip: null },
-      correlationId: `sla-${ticketId}`,
+      correlationId: randomUUID(),
       causationId: null,
       traceparent: null,
     },
@@ -304,6 +305,10 @@ describe('case 37: a requester meets no service level by any door', () => {
     expect(await seen(ticketId, token)).toMatchObject({ delayed: true, sla: { state: expect.any(String) } })
     // nothing has moved for them, not even a version
     expect((await rita.get(path)).data).toEqual(before)
+    const level = { metric: 'resolution', cycle: 1, threshold: 'level:1' }
+    // the status it leads to is theirs to see, why is not
+    const raised = { atLeast: 1, reason: 'breach', cause: level }
+    await record(ticketId, { type: 'EscalateTicket', data: raised } as never)
     await agent.post(`${path}/comments`, { body: 'A word.', visibility: 'PUBLIC' })
     const edited = await rita.patch(path, { title: 'Monitor flickers again' })
     expect(edited.status, edited.text).toBe(200)

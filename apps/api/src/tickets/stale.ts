@@ -13,6 +13,7 @@ import {
 import { type Refused, refused } from '../plugins/refusals.ts'
 import { knownVersion } from './changed-ticket.ts'
 import { domainCommands, type SaveCommand } from './replace-tags.ts'
+import { shownActorId } from './shown-actor.ts'
 
 const staleDetail = 'The ticket changed since the version you saw.'
 
@@ -55,6 +56,6 @@ const visibleEvents = (between: readonly StoredEvent[], caller: Caller): Json[] 
       version,
       type,
       occurredAt,
-      actor: { kind: meta.actor.kind, id: meta.actor.id },
+      actor: { kind: meta.actor.kind, id: shownActorId(meta.actor, isStaff(caller)) },
       data: isStaff(caller) ? data : null,
     }))

@@ -5,6 +5,7 @@ import {
   listTimeline,
   type TimelineEntry,
   timelineOf,
+  type Viewer,
   viewerOf,
 } from '@docket/read-models'
 import { ticketIdOf } from '@docket/ticketing'
@@ -17,6 +18,7 @@ import { cursorSeal } from '../../tickets/list-cursor.ts'
 import { pageOf } from '../../tickets/page-of.ts'
 import { pageRequest, paginationOf } from '../../tickets/paging.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
+import { shownActorId } from '../../tickets/shown-actor.ts'
 
 /** Comments and system lines of a ticket in version order, each with its cause. */
 export const listTimelineRoute: ApiPart = (app, context) => {
@@ -58,12 +60,17 @@ export const listTimelineRoute: ApiPart = (app, context) => {
         )
       }
       const part = await found()
-      return reply.ok(part.rows.map(shown), { meta: { pagination: paginationOf(part, page, seal) } })
+      return reply.ok(part.rows.map(shownTo(viewer)), {
+        meta: { pagination: paginationOf(part, page, seal) },
+      })
     },
   })
 }
 
-const shown = ({ comment, ...entry }: TimelineEntry) => ({
-  ...entry,
-  comment: comment && commentAnswer(comment),
-})
+const shownTo =
+  (viewer: Viewer) =>
+  ({ comment, ...entry }: TimelineEntry) => ({
+    ...entry,
+    actorId: shownActorId({ kind: entry.actorKind, id: entry.actorId }, viewer.kind === 'staff'),
+    comment: comment && commentAnswer(comment),
+  })

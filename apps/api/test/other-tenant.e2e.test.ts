@@ -79,7 +79,7 @@ const read = async (operation: Operation, person: Person, things: Things) => {
   return {
     status: response.status,
     etag: response.headers.get('etag'),
-    data,
+    data: JSON.parse(JSON.stringify(data ?? null), (name, value) => (name === 'computedAt' ? null : value)),
     pagination: { ...meta?.pagination, nextCursor: null, prevCursor: null },
     error: meta?.error,
   }

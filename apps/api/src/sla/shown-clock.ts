@@ -1,6 +1,6 @@
 import type { SlaClockAnswer } from '@docket/contracts'
 import { toWrittenTarget } from '@docket/service-levels'
-import { type SlaClock, thresholdKey } from '@docket/ticketing/sla'
+import { type Passed, type SlaClock, thresholdKey } from '@docket/ticketing/sla'
 import type { Told } from './read-ticket-clocks.ts'
 
 /** When the log noted each threshold, by its key. */
@@ -35,7 +35,7 @@ export const shownClock = (one: SlaClock, recorded: ReadonlyMap<string, string>)
     elapsedMs: one.elapsed,
     remainingMs: one.remaining,
     breachedAt: toInstantOrNull(one.breachedAt),
-    passed: one.passed.map(({ threshold, at, dueAt }) => ({
+    passed: one.passed.toSorted(inOrder).map(({ threshold, at, dueAt }) => ({
       threshold: threshold.name,
       kind: threshold.kind,
       at: toInstant(at),
@@ -45,6 +45,12 @@ export const shownClock = (one: SlaClock, recorded: ReadonlyMap<string, string>)
     next: one.next && { threshold: one.next.threshold.name, at: toInstant(one.next.at) },
   }
 }
+
+/** As they became true; a warning before the breach of the same instant. */
+const inOrder = (a: Passed, b: Passed): number =>
+  a.at - b.at || kinds.indexOf(a.threshold.kind) - kinds.indexOf(b.threshold.kind)
+
+const kinds = ['warning', 'breach', 'level'] as const
 
 export const toInstant = (at: number): string => new Date(at).toISOString()
 

@@ -8,6 +8,7 @@ import {
 import { shownCalendar, shownSavedCalendar } from '../../sla/shown-calendar.ts'
 import { toKept } from '../../sla/to-kept.ts'
 import { deskRoutes } from '../desk/desk-routes.ts'
+import { found } from '../identity/found.ts'
 
 /** When the tenant's desk is at work: for all staff to read, for managers to keep. */
 export const calendarRoutes = deskRoutes({
@@ -24,8 +25,12 @@ export const calendarRoutes = deskRoutes({
   listQuery: listArchivableQuery,
   create: async ({ context, change }, body) =>
     toKept(await context.serviceLevels.calendars.create(change, body), shownSavedCalendar),
-  replace: async ({ context, change, which }, { expectedVersion, ...body }) =>
-    toKept(await context.serviceLevels.calendars.edit(change, which, body), shownSavedCalendar),
+  async replace({ context, caller, change, which }, { expectedVersion, ...body }) {
+    const { calendars } = context.serviceLevels
+    // one that is not there is told before what is wrong with the body
+    found(await calendars.read(caller.tenantId, which.id), 'calendar')
+    return toKept(await calendars.edit(change, which, body), shownSavedCalendar)
+  },
   remove: {
     archive: async ({ context, change, which }) =>
       toKept(await context.serviceLevels.calendars.archive(change, which), shownCalendar),

@@ -5,6 +5,7 @@ import { shownContent, shownPolicy } from '../../sla/shown-policy.ts'
 import { toKept } from '../../sla/to-kept.ts'
 import { withRemoval } from '../../sla/with-removal.ts'
 import { deskRoutes } from '../desk/desk-routes.ts'
+import { found } from '../identity/found.ts'
 
 /** What is promised to which tickets: for all staff to read, for managers to keep. */
 export const policyRoutes = deskRoutes({
@@ -25,6 +26,7 @@ export const policyRoutes = deskRoutes({
     return toKept(await policies.create(change, { policy, calendarId, active }), shownPolicy)
   },
   async replace({ context, caller, change, which }, { expectedVersion, calendarId, ...policy }) {
+    found(await context.serviceLevels.policies.read(caller.tenantId, which.id), 'policy')
     await requireKnownInConditions(context, caller, policy.conditions)
     return toKept(
       await context.serviceLevels.policies.edit(change, which, { policy, calendarId }),
@@ -42,7 +44,7 @@ export const policyRoutes = deskRoutes({
     return stored && shownPolicy(stored)
   },
   async list({ serviceLevels }, { tenantId }, { archived }, page) {
-    const found = await serviceLevels.policies.list(tenantId, { archived }, page)
-    return { ...found, rows: found.rows.map(shownPolicy) }
+    const listed = await serviceLevels.policies.list(tenantId, { archived }, page)
+    return { ...listed, rows: listed.rows.map(shownPolicy) }
   },
 })

@@ -20,6 +20,7 @@ export const target = z
     { error: 'expected one of {hours}, {minutes}, {workingDays} or {milliseconds}' },
   )
   .meta({
+    id: 'SlaTarget',
     description:
       'open hours of the calendar, as {"hours": 4} or {"minutes": 15}; or {"workingDays": 5}: days with open time, to the same time of day',
     examples: [{ hours: 4 }, { minutes: 15 }, { workingDays: 5 }],

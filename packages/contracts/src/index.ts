@@ -183,6 +183,13 @@ export {
 } from './http/sla/policy.ts'
 export { reapplyPolicyBody } from './http/sla/reapply.ts'
 export {
+  mostFlips,
+  type SimulationBody,
+  type SimulationResult,
+  simulationBody,
+  simulationResult,
+} from './http/sla/simulation.ts'
+export {
   explainQuery,
   type SlaClockAnswer,
   type SlaExplanation,

@@ -4,7 +4,8 @@ import { bulkJob, bulkJobType } from '../bulk/bulk-job.ts'
 import type { ApiContext } from '../context.ts'
 import { reapplyJob } from '../sla/reapply-job.ts'
 import { removalJob } from '../sla/removal-job.ts'
-import { policyRemovalType, reapplyJobType, tierChangeType } from '../sla/sla-job.ts'
+import { simulationJob } from '../sla/simulation/simulation-job.ts'
+import { policyRemovalType, reapplyJobType, simulationJobType, tierChangeType } from '../sla/sla-job.ts'
 import { tierJob } from '../sla/tier-job.ts'
 import { jobCreated } from './job-created.ts'
 import { tellJob } from './tell-job.ts'
@@ -18,6 +19,7 @@ export const startApiJobs = (context: ApiContext): Running => {
       [bulkJobType]: bulkJob(context),
       [reapplyJobType]: reapplyJob(context),
       [policyRemovalType]: removalJob(context),
+      [simulationJobType]: simulationJob(context),
       [tierChangeType]: tierJob(context),
     },
     onUpdate: (job) => tellJob(signals, job),

@@ -8,6 +8,7 @@ import { orderPoliciesRoute } from './order-policies.ts'
 import { policyRoutes } from './policies.ts'
 import { readTicketSlaRoute } from './read-ticket-sla.ts'
 import { reapplyPolicyRoute } from './reapply-policy.ts'
+import { runSimulationRoute } from './run-simulation.ts'
 import { activatePolicyRoute, deactivatePolicyRoute } from './switch-policies.ts'
 import { calendarVersionRoutes, policyVersionRoutes } from './versions.ts'
 
@@ -18,6 +19,7 @@ export const slaRoutes: readonly ApiPart[] = [
   activatePolicyRoute,
   deactivatePolicyRoute,
   reapplyPolicyRoute,
+  runSimulationRoute,
   ...policyVersionRoutes,
   ...calendarRoutes,
   ...calendarVersionRoutes,

@@ -98,6 +98,7 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'POST /api/v1/sla/policies/{id}/activate': 'settings.edit',
   'POST /api/v1/sla/policies/{id}/deactivate': 'settings.edit',
   'POST /api/v1/sla/policies/{id}/reapply': 'policies.reapply',
+  'POST /api/v1/sla/simulations': 'simulations.run',
   'POST /api/v1/sla/calendars/{id}/holidays/import': 'settings.edit',
   'GET /api/v1/sla/presets': 'settings.read',
   'GET /api/v1/sla/clocks': 'sla.read',

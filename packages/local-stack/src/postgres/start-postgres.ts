@@ -14,7 +14,7 @@ import {
 import { join, resolve } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { createPool } from '@docket/database'
-import { freePort } from '../free-port.ts'
+import { serverPort } from '../server/server-port.ts'
 import { type Binaries, postgresBinaries } from './binaries.ts'
 
 /** A running PostgreSQL of our own. `kill` is kill -9; `start` brings it back on the same port and data. */
@@ -52,13 +52,21 @@ export const startPostgres = async (options: PostgresOptions): Promise<LocalPost
   mkdirSync(dir, { recursive: true })
   const password = initialise(binaries, dir, data)
   await stopLeftover(data)
-  const port = options.port || (await freePort())
-  const { settings = {}, env = {} } = options
-  const server = createServer(binaries, { dir, data, port, settings, env })
-  await server.start()
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/docket`
-  await ensureDatabase(url)
-  return { url, port, ...server }
+  for (let tries = 1; ; tries++) {
+    const port = options.port || (await serverPort())
+    const { settings = {}, env = {} } = options
+    const server = createServer(binaries, { dir, data, port, settings, env })
+    try {
+      await server.start()
+    } catch (error) {
+      // A port of our own choice may be taken between the choice and its use.
+      if (options.port || tries === 3 || !/could not bind/i.test(String(error))) throw error
+      continue
+    }
+    const url = `postgres://postgres:${password}@127.0.0.1:${port}/docket`
+    await ensureDatabase(url)
+    return { url, port, ...server }
+  }
 }
 
 const initialise = (binaries: Binaries, dir: string, data: string): string => {

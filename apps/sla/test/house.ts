@@ -54,6 +54,7 @@ export const useSlaHouse = async () => {
   const at = () => clock.now()
   return {
     pool,
+    store,
     url: database.url,
     clock,
     stopWorkers,
@@ -74,7 +75,11 @@ export const useSlaHouse = async () => {
     },
     async open(more: Partial<OpenTicket['data']> = {}): Promise<string> {
       const ticketId = systemIds.next()
-      await give(ticketId, { type: 'OpenTicket', at: at(), data: { ...ticket, ticketId, ...more } })
+      await give(ticketId, {
+        type: 'OpenTicket',
+        at: at(),
+        data: { ...ticket, ticketId, facts: factsOf(more), ...more },
+      })
       return ticketId
     },
     resolve: (ticketId: string, when = at()) =>
@@ -113,6 +118,12 @@ export const useSlaHouse = async () => {
     return store.readStream(tenantId, ticketStream(ticketId))
   }
 }
+
+/** A team that is named is there, and the assignee is in it. */
+const factsOf = ({ assigneeId, teamId }: Partial<OpenTicket['data']>): OpenTicket['data']['facts'] => ({
+  assignee: assigneeId ? { activeStaff: true, teamIds: teamId ? [teamId] : [] } : null,
+  team: teamId ? { memberIds: assigneeId ? [assigneeId] : [] } : null,
+})
 
 const ticket: Omit<OpenTicket['data'], 'ticketId'> = {
   number: 'TCK-000001',

@@ -5,7 +5,8 @@ import { hourMs, usePromises, within } from './promises.ts'
 
 const house = await useSlaHouse()
 const { start, pass, settled, clock } = house
-const { promised, recordings, clocks, timersOf } = await usePromises(house)
+const promises = await usePromises(house)
+const { promised, recordings, clocks, timersOf } = promises
 
 const later = (ms: number, from = clock.now()): string => new Date(Date.parse(from) + ms).toISOString()
 
@@ -29,4 +30,49 @@ test('a warning and a breach are recorded when they become true, and no instant 
   await settled()
   expect(await timersOf(ticketId)).toEqual([])
   expect(await clocks()).toMatchObject([{ ticket_id: ticketId, state: 'breached' }])
+})
+
+test('lateness is measured from when something could be known, and what waits too long raises the alarm', async () => {
+  const worker = start()
+  const ticketId = await promised({ resolution: within(4 * hourMs) })
+  await settled()
+  await worker.stop()
+  pass(4 * hourMs + 120_001)
+  expect((await worker.health.alerts()).alerts).toMatchObject([{ name: 'sla_late', severity: 'critical' }])
+  const next = start()
+  await until(async () => (await recordings(ticketId)).length === 2)
+  const late = await promised({ resolution: within(1000) })
+  await settled()
+  pass(3_000)
+  await until(async () => (await recordings(late)).length === 2)
+  const text = await next.metrics.metrics()
+  expect(text).toMatch(/docket_sla_handled_total\{kind="breach",outcome="done"\} 2/)
+  // the first fell due before this process ran
+  expect(text).toMatch(/docket_sla_lateness_seconds_count\{kind="breach"\} 1/)
+  expect(text).toMatch(/docket_sla_lateness_seconds_sum\{kind="breach"\} 2/)
+  expect((await next.health.alerts()).alerts).toEqual([])
+})
+
+test('an import full of times long past raises no alarm', async () => {
+  const worker = start()
+  await settled()
+  await worker.stop()
+  const ticketId = await house.open({ imported: true })
+  pass(1000 * hourMs)
+  await house.give(ticketId, { type: 'FinishImport', at: clock.now(), data: {} })
+  await promises.apply(ticketId, { resolution: within(hourMs) })
+  const consumer = start({ pollMs: 3_600_000, renewEveryMs: 3_600_000 })
+  await settled()
+  await consumer.stop()
+  pass(1_000)
+  expect((await consumer.health.alerts()).alerts).toEqual([])
+})
+
+test('what is written with a time that is past is recorded at once, not at the next look', async () => {
+  start({ pollMs: 3_600_000 })
+  const ticketId = await house.open()
+  await settled()
+  pass(10 * hourMs)
+  await promises.apply(ticketId, { resolution: within(hourMs) }, undefined, later(-1))
+  await until(async () => (await recordings(ticketId)).length === 1)
 })

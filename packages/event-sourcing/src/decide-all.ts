@@ -1,11 +1,12 @@
 import type { Decider, DomainEvent, Refusal } from './decider.ts'
 
 export type DecidedAll<Event, State> =
-  /** `decided` are the events by the command that led to them. */
+  /** `decided` are the events by the command that led to them, `followed` those that the save asked for besides. */
   | {
       accepted: true
       events: readonly Event[]
       decided: readonly (readonly Event[])[]
+      followed: readonly Event[]
       state: State
     }
   | { accepted: false; refusal: Refusal }
@@ -50,7 +51,8 @@ export const decideAll = <Command, Event extends DomainEvent, State>(
   }
   const refusal = decideEach(commands) ?? decideEach(follow(found, state))
   if (refusal !== null) return { accepted: false, refusal }
-  return { accepted: true, events: decided.flat(), decided, state }
+  const followed = decided.splice(commands.length).flat()
+  return { accepted: true, events: [...decided.flat(), ...followed], decided, followed, state }
 }
 
 const nothing = (): readonly [] => []

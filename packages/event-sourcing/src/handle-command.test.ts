@@ -61,6 +61,27 @@ describe('an accepted command', () => {
     expect(causes).toEqual([null, first!.eventId, null, third!.eventId])
   })
 
+  test('is followed by what the save asks for besides, caused by its first event, refused with it', async () => {
+    const { handle, store } = setUp()
+    const seen: number[][] = []
+    const follow = (before: number, after: number) => {
+      seen.push([before, after])
+      return [take(after - before - 1), take(1)]
+    }
+    const outcome = await handle({ ...save(put(3), put(2)), follow })
+    expect(outcome).toMatchObject({ outcome: 'accepted', version: 4, state: 0 })
+    expect(seen).toEqual([[0, 5]])
+    const [first] = store.log()
+    expect(store.log().map((event) => event.meta.causationId)).toEqual([
+      null,
+      null,
+      first!.eventId,
+      first!.eventId,
+    ])
+    expect(await handle({ ...save(put(1)), follow: () => [take(9)] })).toMatchObject({ outcome: 'refused' })
+    expect(store.log()).toHaveLength(4)
+  })
+
   test('without events appends nothing', async () => {
     const { handle, store } = setUp()
     expect(await handle(save(put(0)))).toMatchObject({ outcome: 'accepted', version: 0, events: [] })

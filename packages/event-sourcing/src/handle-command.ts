@@ -89,7 +89,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
           streamId,
           category,
           expectedVersion: version,
-          events: newEvents({ codec, ids }, request.meta, decided.decided),
+          events: newEvents({ codec, ids }, request.meta, decided.decided, decided.followed),
         },
       ],
       ...(key && { idempotency: { ...key, answer } }),

@@ -120,7 +120,7 @@ const tryOnce = async <Command, Event extends DomainEvent, State>(
     const first = causedBy === undefined ? undefined : written.get(causedBy)?.[0]?.eventId
     const cause = first ?? causationId
     const meta = cause === undefined ? request.meta : { ...request.meta, causationId: cause }
-    written.set(streamId, newEvents(dependencies, meta, decided.decided))
+    written.set(streamId, newEvents(dependencies, meta, decided.decided, decided.followed))
   }
   const answer = request.answer?.(streams) ?? null
 

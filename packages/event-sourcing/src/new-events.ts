@@ -5,25 +5,25 @@ import type { EventMeta, NewEvent } from './event.ts'
 
 /**
  * The decided events as the store takes them. Of several that one command led to, the first is the cause of the
- * others: a reply reopens its ticket.
+ * others: a reply reopens its ticket. What the save asked for besides is caused by its first event.
  */
 export const newEvents = <Event extends DomainEvent>(
   { codec, ids }: { codec: EventCodec<Event>; ids: Ids },
   meta: EventMeta,
   decided: readonly (readonly Event[])[],
-): readonly NewEvent[] =>
-  decided.flatMap((events) => {
-    const [first, ...rest] = events
-    if (first === undefined) return []
-    const eventId = ids.next()
-    const caused = { ...meta, causationId: eventId }
-    return [
-      { eventId, occurredAt: first.at, meta, ...codec.encode(first) },
-      ...rest.map((event) => ({
-        eventId: ids.next(),
-        occurredAt: event.at,
-        meta: caused,
-        ...codec.encode(event),
-      })),
-    ]
+  followed: readonly Event[] = [],
+): readonly NewEvent[] => {
+  const written = (event: Event, causationId: string | null): NewEvent => ({
+    eventId: ids.next(),
+    occurredAt: event.at,
+    meta: causationId === meta.causationId ? meta : { ...meta, causationId },
+    ...codec.encode(event),
   })
+  const events = decided.flatMap(([first, ...rest]) => {
+    if (first === undefined) return []
+    const cause = written(first, meta.causationId)
+    return [cause, ...rest.map((event) => written(event, cause.eventId))]
+  })
+  const cause = events[0]?.eventId ?? meta.causationId
+  return [...events, ...followed.map((event) => written(event, cause))]
+}

@@ -120,6 +120,13 @@ describe('undoing a save', () => {
     expect(after).toMatchObject({ status: 'NEW', commentCount: 1 })
   })
 
+  test('a policy that followed a change is not told as kept: it follows the undo', () => {
+    const data = { policyId: 'p', policyVersion: 1, calendarId: 'c', calendarVersion: 1, targets: {} }
+    const raised: TicketEvent = { type: 'TicketPriorityChanged', at: hour(1), data: { from: 'P3', to: 'P1' } }
+    const log = logOf(opened, ['mine', raised, { type: 'SlaPolicyApplied', at: hour(1), data }])
+    expect(undoing(log, 'mine').plan).toMatchObject({ undone: ['priority'], kept: [] })
+  })
+
   test('of a resolve resumes the same cycle', () => {
     const log = logOf(
       opened,

@@ -46,7 +46,7 @@ export const planUndo = (history: readonly StoredEvent[], correlationId: string)
     ...plan,
     conflicts: [...conflicts, ...stuckLevel(free, now, plan.undone, mine)],
     kept: mine
-      .filter((step) => !isUndoable(step))
+      .filter((step) => !isUndoable(step) && !following.has(step.event.type))
       .map(({ stored, event }) => ({ eventId: stored.eventId, type: event.type })),
   }
 }
@@ -114,6 +114,9 @@ const fieldsOf = (event: TicketEvent): readonly string[] =>
   event.type === 'TicketTagged' || event.type === 'TicketUntagged'
     ? event.data.tags.map((tag) => `tags.${tag}`)
     : settledFields(event)
+
+/** These follow what a save changes, and so follow its undo. */
+const following: ReadonlySet<TicketEventType> = new Set(['SlaPolicyApplied', 'SlaPolicyRemoved'])
 
 const undoable: ReadonlySet<TicketEventType> = new Set([
   'TicketDetailsChanged',

@@ -29,6 +29,7 @@ import type { RateCounter } from './limits/rate-counter.ts'
 import { createHandBack, type HandBack } from './people/hand-back.ts'
 import { createPeople, type People } from './people/people.ts'
 import { createPresenceBoard, type PresenceBoard } from './presence/presence-board.ts'
+import { createReturningTickets, type ReturningTickets } from './sla/returning-tickets.ts'
 import { followingPolicies, followingPoliciesOfSeveral } from './tickets/following-policies.ts'
 import { type SaveCommand, saveDecider } from './tickets/replace-tags.ts'
 import { createTicketNumbers, type TicketNumbers } from './tickets/ticket-numbers.ts'
@@ -74,6 +75,8 @@ export type ApiContext = ApiDependencies & {
   handleTicketCommand: CommandHandler<SaveCommand, TicketEvent, Ticket>
   /** The same for a save over several tickets. */
   handleTicketCommands: CommandsHandler<SaveCommand, TicketEvent, Ticket>
+  /** Brings tickets that come back to the tier that holds by then. */
+  returning: ReturningTickets
 }
 
 /** The only wiring: closes the write path over its store, and opens nothing. */
@@ -85,9 +88,11 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
     settings: slaSettingsOf(dependencies.config),
   })
   const following = { serviceLevels, log: dependencies.log }
+  const decideSeveral = followingPoliciesOfSeveral(following, handleCommands(deciding))
+  const returning = createReturningTickets({ ...dependencies, handleTicketCommands: decideSeveral })
   const handleTicketCommand = releaseRemoved(
     dependencies,
-    followingPolicies(following, handleCommand(deciding)),
+    returning.watch(followingPolicies(following, handleCommand(deciding))),
   )
   return {
     ...dependencies,
@@ -101,9 +106,7 @@ export const createApiContext = (dependencies: ApiDependencies): ApiContext => {
     numbers: createTicketNumbers(pool),
     files: createFiles(dependencies.config),
     handleTicketCommand,
-    handleTicketCommands: releaseRemovedOfSeveral(
-      dependencies,
-      followingPoliciesOfSeveral(following, handleCommands(deciding)),
-    ),
+    handleTicketCommands: releaseRemovedOfSeveral(dependencies, returning.watchSeveral(decideSeveral)),
+    returning,
   }
 }

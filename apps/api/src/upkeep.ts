@@ -5,6 +5,7 @@ import type { Logger, Running } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { releaseGone } from './attachments/release-gone.ts'
 import type { HandBack } from './people/hand-back.ts'
+import type { ReturningTickets } from './sla/returning-tickets.ts'
 
 const everyMs = 10 * 60_000
 
@@ -16,11 +17,13 @@ export const startUpkeep = ({
   pool,
   identity,
   handBack,
+  returning,
   log,
 }: {
   pool: Pool
   identity: Identity
   handBack: HandBack
+  returning: Pick<ReturningTickets, 'settled'>
   log: Logger
 }): Running => {
   const stopping = new AbortController()
@@ -40,7 +43,7 @@ export const startUpkeep = ({
       clearInterval(timer)
       stopping.abort()
       await round
-      await Promise.all([handBack.settled(), identity.forgotPassword.settled()])
+      await Promise.all([handBack.settled(), returning.settled(), identity.forgotPassword.settled()])
     },
   }
 }

@@ -85,7 +85,11 @@ export const startHarness = async (
 
   const close = async () => {
     await app.close()
-    await Promise.all([context.handBack.settled(), identity.forgotPassword.settled()])
+    await Promise.all([
+      context.handBack.settled(),
+      context.returning.settled(),
+      identity.forgotPassword.settled(),
+    ])
     await projecting.stop()
     await database.close()
     expect(wrongAnswers, 'answers that break their contract').toEqual([])

@@ -239,6 +239,9 @@ test('case 35: VIP switched on and off in mid-flight keeps what elapsed; a deadl
     elapsed: 5 * hour,
   })
   expect((await typesOf(done)).at(-1)).toBe('TicketResolved')
+  await as(acme.SENIOR_ENGINEER).post(`/tickets/${done}/reopen`, {})
+  await context.returning.settled()
+  expect((await typesOf(done)).slice(-3)).toEqual(['TicketReopened', 'TicketTierChanged', 'SlaPolicyApplied'])
 })
 
 test("a requester's own tier reaches their open tickets, and wins over the organization's", async () => {

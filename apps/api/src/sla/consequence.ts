@@ -11,7 +11,8 @@ import { insertSlaJob, policyRemovalType, tierChangeType } from './sla-job.ts'
  */
 export type Consequence = {
   along(client: ClientBase): Promise<void>
-  begun(): void
+  /** The job's id, if there was a change. */
+  begun(): string | null
 }
 
 type Needs = Pick<ApiContext, 'ids' | 'signals'>
@@ -35,6 +36,7 @@ const consequence = (needs: Needs, type: string, asker: Asker, about: Json): Con
     },
     begun() {
       if (job !== null) announceJob(needs, job)
+      return job?.jobId ?? null
     },
   }
 }

@@ -809,7 +809,7 @@ create table ticket_timer (
   cause text collate "C" not null,
   attempts integer not null default 0,
   taken_until timestamp with time zone
-);
+) with (fillfactor=80);
 alter table ticket_timer add constraint ticket_timer_kind_check CHECK ((kind = ANY (ARRAY['auto_close'::text, 'wake_up'::text, 'sla'::text])));
 alter table ticket_timer add constraint ticket_timer_pkey PRIMARY KEY (ticket_id, kind);
 CREATE INDEX ticket_timer_closing ON public.ticket_timer USING btree (tenant_id) WHERE (kind = 'auto_close'::text);

@@ -389,7 +389,13 @@ test('a policy that is switched off is given to no ticket, and on again to the n
   await onlyInUse([only])
   const off = await manager.post<SlaPolicy>(`/sla/policies/${only.id}/deactivate`, {}, ifMatch(1))
   expect(off).toMatchObject({ status: 200, data: { active: false, version: 1 } })
-  expect(await manager.post(`/sla/policies/${only.id}/deactivate`)).toMatchObject({ status: 200 })
+  const job = await manager.get(off.headers.get('location')!.replace('/api/v1', ''))
+  expect(job, 'what takes it off its open tickets').toMatchObject({
+    status: 200,
+    data: { type: 'sla.policy_removal' },
+  })
+  const again = await manager.post(`/sla/policies/${only.id}/deactivate`)
+  expect([again.status, again.headers.get('location')]).toEqual([200, null])
   expect(await slaOf(await open())).toMatchObject({ policy: null, calendar: null, clocks: [] })
   const on = await manager.post<SlaPolicy>(`/sla/policies/${only.id}/activate`)
   expect(on).toMatchObject({ status: 200, data: { active: true } })

@@ -34,10 +34,13 @@ export const policyRoutes = deskRoutes({
     )
   },
   remove: {
-    archive: ({ context, caller, change, which }) =>
-      withRemoval(context, caller, change, which, async (along) =>
-        toKept(await context.serviceLevels.policies.archive(change, which, along), shownPolicy),
-      ),
+    async archive({ context, caller, change, which }) {
+      const { policies } = context.serviceLevels
+      const { saved } = await withRemoval(context, { caller, change, which }, (along) =>
+        policies.archive(change, which, along),
+      )
+      return toKept(saved, shownPolicy)
+    },
   },
   async readOne({ serviceLevels }, { tenantId }, id) {
     const stored = await serviceLevels.policies.read(tenantId, id)

@@ -16,7 +16,7 @@ type Switch = {
   to: 'activate' | 'deactivate'
   summary: string
   message: string
-  run(asked: ForChange, which: Which): Promise<SlaSaved<StoredPolicy>>
+  run(asked: ForChange & { which: Which }): Promise<{ saved: SlaSaved<StoredPolicy>; jobId: string | null }>
 }
 
 /** Puts a policy into use or out of it; to repeat it changes nothing. Its version stays, since its content does. */
@@ -29,10 +29,14 @@ const switchRoute =
       config: { action: 'settings.edit' },
       schema: { ...one('sla', summary, 200, slaPolicy), params: idParams, body: removeBody },
       handler: async (request, reply) => {
-        const which = { id: idIn(request.params.id, 'policy'), expectedVersion: seenVersion(request) }
-        const asked = { context, caller: callerOf(request), change: changeOf(request, context) }
-        const saved = toKept(await run(asked, which), shownPolicy)
-        return sendKept(reply, saved, { noun: 'policy', message })
+        const { saved, jobId } = await run({
+          context,
+          caller: callerOf(request),
+          change: changeOf(request, context),
+          which: { id: idIn(request.params.id, 'policy'), expectedVersion: seenVersion(request) },
+        })
+        if (jobId !== null) reply.header('Location', `/api/v1/jobs/${jobId}`)
+        return sendKept(reply, toKept(saved, shownPolicy), { noun: 'policy', message })
       },
     })
   }
@@ -41,15 +45,19 @@ export const activatePolicyRoute = switchRoute({
   to: 'activate',
   summary: 'Put a policy into use: tickets get it with their next change that asks for a policy',
   message: 'Activated the policy',
-  run: ({ context, change }, which) => context.serviceLevels.policies.activate(change, which),
+  run: async ({ context, change, which }) => ({
+    saved: await context.serviceLevels.policies.activate(change, which),
+    jobId: null,
+  }),
 })
 
 export const deactivatePolicyRoute = switchRoute({
   to: 'deactivate',
-  summary: 'Take a policy out of use: the clocks of its open tickets are cancelled, history stays',
+  summary:
+    'Take a policy out of use: the clocks of its open tickets are cancelled by the job in Location, history stays',
   message: 'Deactivated the policy',
-  run: ({ context, caller, change }, which) =>
-    withRemoval(context, caller, change, which, (along) =>
-      context.serviceLevels.policies.deactivate(change, which, along),
+  run: ({ context, ...asked }) =>
+    withRemoval(context, asked, (along) =>
+      context.serviceLevels.policies.deactivate(asked.change, asked.which, along),
     ),
 })

@@ -6,7 +6,7 @@ import type { ApiContext } from './context.ts'
 const hopelessSeconds = 60
 
 /** Ready means: the database answers, every migration is applied, and the lists are not hopelessly behind. */
-export const addReadyChecks = ({ health, pool }: ApiContext): void => {
+export const addReadyChecks = ({ health, pool, serviceLevels }: ApiContext): void => {
   health.addCheck({
     name: 'database',
     check: async () => {
@@ -25,6 +25,11 @@ export const addReadyChecks = ({ health, pool }: ApiContext): void => {
     },
   })
   health.addCheck({ name: 'projections', check: () => projectionsLag(pool) })
+  health.addAlert(() => {
+    const value = serviceLevels.unreadable()
+    const message = 'active policies cannot be read and are given to no ticket; the log names them'
+    return value === 0 ? [] : [{ name: 'sla_policies_unreadable', severity: 'warning', message, value }]
+  })
 }
 
 const projectionsLag = async (pool: ApiContext['pool']): Promise<CheckResult> => {

@@ -4,6 +4,7 @@ import { toWrittenPolicy } from '@docket/service-levels'
 import { decodeTicketEvent, ticketStream } from '@docket/ticketing'
 import { type Condition, clock, toSlaFacts } from '@docket/ticketing/sla'
 import { describe, expect, test } from 'vitest'
+import { addReadyChecks } from '../src/ready-checks.ts'
 import { useHarness } from './harness.ts'
 
 const { as, acme, context, pool } = await useHarness({ serviceLevels: true })
@@ -66,7 +67,7 @@ describe('a save is given the policy that it asks for', () => {
     expect(opened.data.version).toBe(2)
     const events = await logOf(opened.data.ticketId)
     expect(events.map(({ type }) => type)).toEqual(['TicketOpened', 'SlaPolicyApplied'])
-    expect(events[1]!.meta).toEqual(events[0]!.meta)
+    expect(events[1]!.meta).toEqual({ ...events[0]!.meta, causationId: events[0]!.eventId })
     expect(events[1]!.occurredAt).toBe(events[0]!.occurredAt)
     expect(await heldBy(opened.data.ticketId)).toEqual([usual.policyId, 4])
   })
@@ -206,6 +207,10 @@ describe('a ticket action never fails because of a policy', () => {
     await serviceLevels.freshRulesOf(acme.tenantId)
     const id = await open({ tags: ['loud'] })
     expect(await heldBy(id)).toEqual([usual.policyId, 48])
+    addReadyChecks(context)
+    expect(await context.health.alerts()).toMatchObject({
+      alerts: [{ name: 'sla_policies_unreadable', value: 1 }],
+    })
   })
 
   test('whose calendar is stored as something else: it goes without', async () => {

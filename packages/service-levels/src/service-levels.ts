@@ -22,6 +22,8 @@ export type ServiceLevels = {
    * compiled any more, the answer throws: only the ticket that pins it suffers.
    */
   calendarsOf(refs: Iterable<CalendarRef>): Promise<PinnedCalendars>
+  /** How many active policies are left out of the rules that this process goes by, because they cannot be read. */
+  unreadable(): number
   policies: Policies
   calendars: Calendars
   /** Gives a new tenant what it begins with; one that has begun is left as it is. */
@@ -43,8 +45,14 @@ export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels =>
   const { pool, settings = defaultSlaSettings } = needs
   const beginning = { ...needs, settings }
   const pinned = createPinnedCalendars(pool)
+  const leftOut = new Map<string, number>()
   const cache = createRulesCache({
-    read: (tenantId) => readSlaRules(needs, pinned, tenantId),
+    async read(tenantId) {
+      const found = await readSlaRules(needs, pinned, tenantId)
+      if (found.unreadable > 0) leftOut.set(tenantId, found.unreadable)
+      else leftOut.delete(tenantId)
+      return found
+    },
     readRevision: (tenantId) => readSlaRevision(pool, tenantId),
   })
   const keeping = { ...needs, changed: cache.forget }
@@ -52,6 +60,7 @@ export const createServiceLevels = (needs: ServiceLevelsNeeds): ServiceLevels =>
     rulesOf: cache.rulesOf,
     freshRulesOf: cache.freshRulesOf,
     calendarsOf: pinned.calendarsOf,
+    unreadable: () => [...leftOut.values()].reduce((sum, count) => sum + count, 0),
     policies: policyStore(keeping),
     calendars: calendarStore(keeping),
     async begin(tenantId) {

@@ -82,6 +82,7 @@ describe('the rules of a tenant', () => {
     const log = { error: (facts: unknown) => void told.push(facts) }
     const reader = serviceLevelsOf(pool, { log: log as never })
     expect(await namesIn(reader.rulesOf(tenantId))).toEqual(['Silver 1'])
+    expect(reader.unreadable()).toBe(2)
     expect(told).toEqual([
       expect.objectContaining({ tenantId, policyId: gold.id }),
       expect.objectContaining({ tenantId, policyId: expect.any(String) }),

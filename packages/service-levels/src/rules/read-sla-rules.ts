@@ -4,7 +4,12 @@ import type { Pool } from 'pg'
 import type { PinnedCalendarStore } from '../calendars/pinned-calendars.ts'
 import { parseStoredPolicy } from '../policies/written-policy.ts'
 
-export type ReadRules = { readonly revision: number; readonly rules: SlaRules }
+export type ReadRules = {
+  readonly revision: number
+  readonly rules: SlaRules
+  /** How many active policies were left out. */
+  readonly unreadable: number
+}
 
 /**
  * The active policies in their order with the calendars they would pin, in one statement, so that they belong
@@ -41,8 +46,10 @@ export const readSlaRules = async (
       return []
     }
   })
+  const active = found.rows.filter(({ policyId }) => policyId !== null).length
   return {
     revision: found.rows[0]?.revision ?? 0,
+    unreadable: active - policies.length,
     rules: { policies, calendars: ({ calendarId }) => compiled.get(calendarId)! },
   }
 }

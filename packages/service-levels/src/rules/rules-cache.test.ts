@@ -16,7 +16,7 @@ const setUp = () => {
         await Promise.resolve()
         if (source.failing) throw new Error('the database is away')
         const policies = [{ version: revision } as PolicyVersion]
-        return { revision, rules: { policies, calendars: () => undefined as never } }
+        return { revision, unreadable: 0, rules: { policies, calendars: () => undefined as never } }
       },
       async readRevision() {
         asked.push('revision')

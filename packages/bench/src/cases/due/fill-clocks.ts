@@ -29,4 +29,5 @@ export const fillClocks = async (
   )
   await pool.query('drop table opened')
   await pool.query('vacuum analyze ticket_timer, ticket_clock')
+  await pool.query('checkpoint') // what the filling left to be written is not the due scan's
 }

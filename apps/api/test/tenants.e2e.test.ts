@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NewApiKey, Tenant, Tokens } from '@docket/contracts'
+import type { NewApiKey, SlaCalendar, SlaPolicy, Tenant, Tokens } from '@docket/contracts'
 import { until } from '@docket/testkit'
 import { roles } from '@docket/ticketing'
 import { expect, test } from 'vitest'
@@ -8,7 +8,13 @@ import { type Person, password } from './people.ts'
 import { openStream } from './sse-client.ts'
 
 const credential = 'o'.repeat(40)
-const { as, acme, globex, url, pool } = await useHarness({ env: { DOCKET_OPERATOR_TOKEN: credential } })
+const { as, acme, globex, url, pool, context } = await useHarness({
+  env: {
+    DOCKET_OPERATOR_TOKEN: credential,
+    DOCKET_SLA_PRESET: 'quarter_hour',
+    DOCKET_SLA_P1_RESOLUTION: '3h',
+  },
+})
 const withToken = (token: string) => as({ ...acme.END_USER, token } as Person)
 const operator = withToken(credential)
 type Entry = {
@@ -29,6 +35,31 @@ test('no role of a tenant and no guess is the operator, and the operator is nobo
   expect((await as(null).get('/tenants')).status).toBe(401)
   for (const path of ['/tickets', '/users', '/me', '/audit', '/stream/tickets'])
     expect((await operator.get(path)).status, path).toBe(path === '/stream/tickets' ? 405 : 401)
+})
+
+test('a tenant begins with a calendar, the default policy and the preset, as the settings say', async () => {
+  const body = {
+    slug: 'hooli',
+    name: 'Hooli',
+    admin: { email: 'gavin@hooli.test', name: 'Gavin', password },
+  }
+  const headers = { 'idempotency-key': randomUUID() }
+  const made = await operator.post<Tenant>('/tenants', body, { headers })
+  await operator.post<Tenant>('/tenants', body, { headers })
+  const { data } = await as(null).post<Tokens>('/auth/login', { email: 'gavin@hooli.test', password })
+  const gavin = withToken(data.accessToken)
+  const policies = await gavin.get<SlaPolicy[]>('/sla/policies')
+  expect(policies.data.map(({ name, active }) => [name, active])).toEqual([
+    ['15 minutes to resolution', true],
+    ['Default', true],
+  ])
+  expect(policies.data[1]!.targets.P1?.resolution).toEqual({ hours: 3 })
+  const calendars = await gavin.get<SlaCalendar[]>('/sla/calendars')
+  expect(calendars.data.map(({ name }) => name)).toEqual(['24/7'])
+  const opened = await gavin.post('/tickets', { title: 'a', description: 'b' })
+  expect(opened.data.version).toBe(2)
+  expect((await context.serviceLevels.rulesOf(made.data.id)).policies).toHaveLength(2)
+  expect((await context.serviceLevels.rulesOf(acme.tenantId)).policies).toEqual([])
 })
 
 test('a tenant is made with its administrator, once, and its people live by themselves', async () => {

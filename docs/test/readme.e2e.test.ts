@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -44,6 +44,29 @@ test('the tour in five minutes does what it says', async () => {
   expect(stdout).toMatch(/"field":"status","from":"\w+","to":"RESOLVED"/)
   expect(stdout).toMatch(/"field":"attachment","from":null,"to":\{/)
   expect(stdout).toMatch(/"field":"status","from":"RESOLVED","to":"REOPENED"/)
+  expect(stdout).toContain('"calendar":{"calendarId"')
+  expect(stdout).toMatch(/"kind":"counted".*"sentence":".* because the ticket was reopened\."/)
+  expect(stdout).toMatch(
+    /"number":"TCK-\d+","title":"The printer is on fire".*"metric":"resolution","cycle":2/,
+  )
+  expect(stdout).not.toContain('"success":false')
+})
+
+test('service levels are set up as it says', async () => {
+  const readme = await readFile(join(checkout, 'README.md'), 'utf8')
+  const logIn = /export DOCKET[\s\S]*?accessToken.*\n/.exec(readme)?.[0] ?? ''
+  const commands = /## Service levels[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  const holidays = join(docket.data, 'holidays.ics')
+  const event = ['BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20271225', 'SUMMARY:Christmas', 'END:VEVENT']
+  await writeFile(holidays, ['BEGIN:VCALENDAR', ...event, 'END:VCALENDAR', ''].join('\r\n'))
+  const script = `${logIn}\n${commands}`
+    .replaceAll('http://127.0.0.1:3000', docket.url)
+    .replaceAll('.docket/demo-password', join(docket.data, 'demo-password'))
+    .replaceAll('lead@demo', 'manager@demo')
+    .replaceAll('@holidays.ics', `@${holidays}`)
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: checkout })
+  expect(stdout).toContain('"message":"Imported 1 holiday"')
+  expect(stdout).toMatch(/"message":"Made the policy".*"P3":\{"resolution":\{"workingDays":5\}\}/)
   expect(stdout).not.toContain('"success":false')
 })
 

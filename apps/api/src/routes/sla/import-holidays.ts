@@ -73,7 +73,7 @@ const addRoute: ApiPart = (app, context) => {
       const told = saved.outcome === 'saved' ? noting(saved, [...imported.notes, ...notes]) : saved
       return sendKept(reply, toKept(told, shownSavedCalendar), {
         noun: 'calendar',
-        message: `Imported ${imported.value.length} holidays`,
+        message: `Imported ${counted(imported.value.length)}`,
       })
     },
   } as Parameters<ApiServer['route']>[0])
@@ -83,6 +83,8 @@ const noting = <Saved extends { value: { notes: readonly string[] } }>(
   saved: Saved,
   notes: readonly string[],
 ): Saved => ({ ...saved, value: { ...saved.value, notes: [...saved.value.notes, ...notes] } })
+
+const counted = (holidays: number): string => (holidays === 1 ? '1 holiday' : `${holidays} holidays`)
 
 const textOf = (body: unknown): string => {
   if (!Buffer.isBuffer(body)) throw new Failure('unsupported_media_type', 'Send the file as text/calendar.')

@@ -6,7 +6,7 @@ import { ConfigError, configSchema, readConfig } from '../packages/runtime/src/i
 const page = readFileSync(fileURLToPath(new URL('configuration.md', import.meta.url)), 'utf8')
 const rows = page
   .split('\n')
-  .map((line) => /^\| `([A-Z_]+)` \| (.*?) \| (.*) \|$/.exec(line))
+  .map((line) => /^\| `([A-Z0-9_]+)` \| (.*?) \| (.*) \|$/.exec(line))
   .filter((match) => match !== null)
   .map(([, name, fallback, meaning]) => ({ name, fallback, meaning }))
 
@@ -27,6 +27,8 @@ describe('a wrong environment', () => {
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ DOCKET_LOG_LEVEL: 'loud' }, 'DOCKET_LOG_LEVEL'],
     [{ DOCKET_DEMO_PASSWORD: 'short' }, 'DOCKET_DEMO_PASSWORD'],
+    [{ DOCKET_SLA_P1_RESOLUTION: '4 hours' }, 'DOCKET_SLA_P1_RESOLUTION'],
+    [{ DOCKET_SLA_TIME_ZONE: 'Mars' }, 'DOCKET_SLA_TIME_ZONE'],
   ])('%o names the variable', (env, name) => {
     expect(() => readConfig(env)).toThrow(ConfigError)
     expect(() => readConfig(env)).toThrow(name)

@@ -32,8 +32,8 @@ export type RunTimers = HandleTimer &
 
 /** Small, so that replicas work on the same stretch of the order and not each on a part of its own. */
 const pageSize = 10
-/** Recorded in one append: more would make those who write to one of the tickets wait for all of them. */
-const slaPageSize = 200
+/** Recorded in one append: who writes to one of the tickets meanwhile waits for all of them. */
+export const duePageSize = 100
 const shortestPauseMs = 20
 
 /** Handles what falls due, in due order, until the signal aborts. Any number of replicas may run. */
@@ -41,8 +41,8 @@ export const runTimers = async (options: RunTimers): Promise<void> => {
   const { pool, log, signal, clock, alarm, pollMs = 1_000, renewEveryMs = 60_000 } = options
   const renew = createRenewal(pool)
   let renewedAt = Number.NEGATIVE_INFINITY
+  let isMore = false
   while (!signal.aborted) {
-    let isMore = false
     let next = Number.POSITIVE_INFINITY
     try {
       if (performance.now() - renewedAt > renewEveryMs) {
@@ -55,15 +55,17 @@ export const runTimers = async (options: RunTimers): Promise<void> => {
       next = nextLook(first)
       const now = Date.parse(clock.now())
       if (next <= now) {
+        const pages: number = isMore ? 2 : 1
         const [timers, sla] = await Promise.all([
           first.timer !== null && first.timer <= now ? handleTimers(options) : 0,
-          first.sla !== null && first.sla < now ? recordSla(options) : 0,
+          first.sla !== null && first.sla < now ? recordPages(options, pages) : false,
         ])
-        isMore = timers === pageSize || sla === slaPageSize
+        isMore = timers === pageSize || sla
         if (!isMore) next = nextLook(await firstDue(pool))
-      }
+      } else isMore = false
       options.onRound?.(null)
     } catch (error) {
+      isMore = false
       log.warn({ err: error }, 'what is due cannot be read for now')
       options.onRound?.(error)
     }
@@ -85,9 +87,13 @@ const handleTimers = async (options: RunTimers): Promise<number> => {
   return due.length
 }
 
-const recordSla = async (options: RunTimers): Promise<number> => {
+/** One page, or of a backlog two at a time: the database is not left waiting. Answers whether there may be more. */
+const recordPages = async (options: RunTimers, pages: number): Promise<boolean> =>
+  (await Promise.all(Array.from({ length: pages }, () => recordPage(options)))).includes(duePageSize)
+
+const recordPage = async (options: RunTimers): Promise<number> => {
   const { pool, clock, takenForMs = 5_000, onRecorded } = options
-  const due = await takeDueSla(pool, { now: clock.now(), limit: slaPageSize, takenForMs })
+  const due = await takeDueSla(pool, { now: clock.now(), limit: duePageSize, takenForMs })
   if (due.length === 0) return 0
   for (const outcome of await recordDue(options, due)) onRecorded?.(outcome)
   return due.length

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createPool } from '@docket/database'
-import { takeDueSla } from '@docket/sla'
+import { duePageSize, takeDueSla } from '@docket/sla'
 import type { Pool } from 'pg'
 
 /** The worker's own page. */
-export const pageSize = 200
+export const pageSize = duePageSize
 const warmUps = 20
 
 /** Milliseconds of each of so many looks for what is due, as the worker takes it; every look is taken back. */

@@ -292,7 +292,7 @@ describe('what cannot be kept is refused when saved, naming the entry', () => {
     ],
     ['sla/policies', 'caps.GOLD', { caps: { GOLD: {} } }],
     ['sla/policies', 'calendarId', { calendarId: 'x' }],
-    ['sla/policies', 'position', { position: 1 }],
+    ['sla/policies', 'position', { position: 0 }],
     ['sla/policies', 'preset', { preset: 'hour' }],
     ['sla/calendars', 'hours.funday', { hours: { funday: [] } }],
     [
@@ -382,6 +382,17 @@ test('case 32: two policies match, and the first in the order holds, always', as
         error: { errors: expect.arrayContaining([expect.objectContaining({ code: 'policy_invalid' })]) },
       },
     })
+})
+
+test('a new policy takes the place that it names, and those behind it move down', async () => {
+  const [first, second] = [await makePolicy(), await makePolicy()]
+  await onlyInUse([first, second])
+  const between = await makePolicy({ position: 2 })
+  const last = await makePolicy({ position: 99 })
+  expect([between.position, last.position]).toEqual([2, 4])
+  expect((await listed()).map(({ id, position }) => [id, position])).toEqual(
+    [first, between, second, last].map(({ id }, i) => [id, i + 1]),
+  )
 })
 
 test('a policy that is switched off is given to no ticket, and on again to the next', async () => {

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { auditChange } from '../keeping/audit-change.ts'
 import type { Keeping, SlaChange, SlaSaved, Which } from '../keeping/change.ts'
-import { changing } from '../keeping/changing.ts'
+import { type Changing, changing } from '../keeping/changing.ts'
 import { refused } from '../keeping/ended.ts'
 import { known } from '../keeping/known.ts'
 import { refuseOneMore } from '../keeping/refuse-one-more.ts'
 import { insertPolicy, insertPolicyVersion } from './insert-policy.ts'
 import { judgePolicy } from './judge-policy.ts'
-import type { StoredPolicy, WrittenPolicy } from './policies.ts'
+import type { NewPolicy, StoredPolicy, WrittenPolicy } from './policies.ts'
 import { factsOf, policyArchived } from './policy-facts.ts'
 import { findPolicyNamed, readOrder, readPolicy } from './read-policy.ts'
 
 export const createPolicy = (
   needs: Keeping,
   change: SlaChange,
-  { active, ...written }: WrittenPolicy & { active: boolean },
+  { active, position: wanted, ...written }: NewPolicy,
 ): Promise<SlaSaved<StoredPolicy>> => {
   const { calendarId } = written
   return changing(
@@ -23,7 +23,9 @@ export const createPolicy = (
     async (now) => {
       const policy = await judgePolicy(now, written)
       await refuseOneMore(now, 'sla_policies')
-      const position = (await readOrder(now.client, now.tenantId)).length + 1
+      const end = (await readOrder(now.client, now.tenantId)).length + 1
+      const position = Math.min(wanted ?? end, end)
+      if (position < end) await openGap(now, position)
       const row: StoredPolicy = {
         ...{ id: needs.ids.next(), version: 1, position, active, calendarId },
         ...{ createdAt: now.at, updatedAt: now.at, archivedAt: null, policy },
@@ -65,6 +67,16 @@ export const editPolicy = (
     },
     () => findSame(needs, change, written),
   )
+}
+
+/** Those from there on move down by one. */
+const openGap = async ({ client, tenantId }: Changing, position: number): Promise<void> => {
+  await client.query({
+    name: 'open-sla-policy-gap',
+    text: `update sla_policies set position = position + 1
+           where tenant_id = $1 and archived_at is null and position >= $2`,
+    values: [tenantId, position],
+  })
 }
 
 const findSame = async (

@@ -32,10 +32,12 @@ export type StoredPolicyVersion = {
 /** What a person sent: `parsePolicy` judges `policy`, and `checkReach` whether the calendar can keep its targets. */
 export type WrittenPolicy = { policy: unknown; calendarId: string }
 
+/** `position`: its place in the order from 1, those behind move down; the end if it is left out or beyond. */
+export type NewPolicy = WrittenPolicy & { active: boolean; position?: number }
+
 /** A tenant's policies. */
 export type Policies = {
-  /** Made at the end of the order. */
-  create(change: SlaChange, written: WrittenPolicy & { active: boolean }): Promise<SlaSaved<StoredPolicy>>
+  create(change: SlaChange, written: NewPolicy): Promise<SlaSaved<StoredPolicy>>
   /** Makes the next version; what changes nothing makes none. Tickets go by it from their next application on. */
   edit(change: SlaChange, which: Which, written: WrittenPolicy): Promise<SlaSaved<StoredPolicy>>
   /** `policyIds` names every policy in use once, in the order wanted; otherwise `invalid`. Answers them in it. */

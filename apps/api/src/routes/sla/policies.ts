@@ -19,11 +19,14 @@ export const policyRoutes = deskRoutes({
   createBody: createPolicyBody,
   replaceBody: replacePolicyBody,
   listQuery: listArchivableQuery,
-  async create({ context, caller, change }, { preset, calendarId, active, ...written }) {
+  async create({ context, caller, change }, { preset, calendarId, active, position, ...written }) {
     const policy = { ...(preset && shownContent(presets[preset])), ...written }
     await requireKnownInConditions(context, caller, policy.conditions ?? [])
     const { policies } = context.serviceLevels
-    return toKept(await policies.create(change, { policy, calendarId, active }), shownPolicy)
+    return toKept(
+      await policies.create(change, { policy, calendarId, active, ...(position && { position }) }),
+      shownPolicy,
+    )
   },
   async replace({ context, caller, change, which }, { expectedVersion, calendarId, ...policy }) {
     found(await context.serviceLevels.policies.read(caller.tenantId, which.id), 'policy')

@@ -76,6 +76,12 @@ export const createPolicyBody = z
     caps: caps.optional(),
     rules: rules.optional(),
     active: z.boolean().default(true),
+    position: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .meta({ description: 'its place in the order; those behind move down; at the end if left out' }),
   })
   .superRefine((body, context) => {
     if (body.preset !== undefined) return

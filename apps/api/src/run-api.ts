@@ -58,7 +58,9 @@ export const runApi = async (ground: ApiGround): Promise<Running & { url: string
     ...{ ...ground, ...shared, store, identity, cursorSecret },
     wakeup: wakeup ?? null,
   })
-  await context.serviceLevels.beginEverywhere()
+  await context.serviceLevels
+    .beginEverywhere()
+    .catch((error: unknown) => log.error({ err: error }, 'tenants begin with policies at the next start'))
   const api = await startApi(context)
   const { storage } = context.files
   const collecting = runCollector({ pool, storage, log })

@@ -128,6 +128,29 @@ describe('the order', () => {
     expect((await create('D')).position).toBe(3)
   })
 
+  test('has no gap and no two at one place, whoever makes and archives policies at once', async () => {
+    const { tenantId, change, calendarId, create, orderOf } = await begin()
+    const elsewhere = serviceLevelsOf(pool).policies
+    const first = await create('First')
+    const made = Array.from({ length: 8 }, (_, n) =>
+      (n % 2 === 0 ? policies : elsewhere).create(change, {
+        ...{ policy: promise(`P${n}`), calendarId, active: true },
+      }),
+    )
+    await Promise.all([...made, elsewhere.archive(change, which(first))])
+    expect((await orderOf()).map((told) => told.split(' ')[0])).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+    ])
+    expect((await serviceLevelsOf(pool).rulesOf(tenantId)).policies).toHaveLength(8)
+  })
+
   test('names every policy in use once', async () => {
     const { change, create, orderOf } = await begin()
     const [a, b] = [await create('A'), await create('B')]

@@ -239,6 +239,8 @@ describe('what is recorded', () => {
         to: { metric: 'resolution', cycle: 1, dueAt: new Date(due).toISOString() },
       },
     ])
+    const raw = await agent.get<{ type: string; data: unknown }[]>(`/tickets/${ticketId}/events`)
+    expect(raw.data.at(-1)).toMatchObject({ type: 'SlaBreached', data: { metric: 'resolution', cycle: 1 } })
     const timeline = await agent.get<{ eventId: string; eventType: string }[]>(
       `/tickets/${ticketId}/timeline`,
     )
@@ -287,6 +289,19 @@ describe('what is recorded', () => {
     // another tier is another promise
     expect(history.data.filter(({ field }) => field === 'slaPolicy').length).toBeGreaterThanOrEqual(1)
   })
+})
+
+test('a policy that is applied by a change reaches staff by name, and requesters only the change', async () => {
+  const [ours, theirs] = [await follow(acme.SENIOR_ENGINEER), await follow(acme.END_USER)]
+  const { ticketId } = await open(rita, { title: 'Keyboard' })
+  const { data } = await agent.patch(`/tickets/${ticketId}`, { priority: 'P1' })
+  expect(data.version).toBe(4) // opened, applied, changed, applied
+  await until(() => framesOf(ours, ticketId).some((frame) => frame.data.version === 4))
+  expect(framesOf(ours, ticketId).at(-1)!.data.changed).toEqual(['priority', 'sla'])
+  await until(() => framesOf(theirs, ticketId).some((frame) => frame.data.version === 3))
+  expect(framesOf(theirs, ticketId).at(-1)!.data.changed).toEqual(['priority'])
+  ours.close()
+  theirs.close()
 })
 
 describe('case 37: a requester meets no service level by any door', () => {

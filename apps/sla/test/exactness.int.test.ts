@@ -1,6 +1,7 @@
 import { systemIds } from '@docket/runtime'
 import { until } from '@docket/testkit'
-import { defaultSettings, planUndo } from '@docket/ticketing'
+import { defaultSettings, planUndo, unopened } from '@docket/ticketing'
+import { followPolicy } from '@docket/ticketing/sla'
 import { afterEach, expect, test } from 'vitest'
 import { dayMs, minuteMs, tenantId, useSlaHouse } from './house.ts'
 import { hourMs, threeLevels, usePromises, within } from './promises.ts'
@@ -189,6 +190,26 @@ test('case 35: a promise that gets shorter in mid-flight breaches at the change'
     `resolution/1/breach ${changed}`,
     ...[1, 2, 3].map((level) => `resolution/1/level:${level} noticed ${at()}`),
   )
+})
+
+test('a priority raised by a save past its new deadline breaches at the change, by the tenant’s own policy', async () => {
+  start()
+  const id = await house.open({ priority: 'P4' })
+  const follow = followPolicy({ at: at(), rules: await promises.serviceLevels.rulesOf(tenantId) })
+  await house.save(id, [{ type: 'FinishImport', at: at(), data: {} }], (_, after) => follow(unopened, after))
+  await settled()
+  pass(6 * hourMs)
+  const raised = at()
+  await house.save(
+    id,
+    [{ type: 'ChangePriority', at: raised, data: { priority: 'P1' } }],
+    followPolicy({
+      at: raised,
+      rules: await promises.serviceLevels.rulesOf(tenantId),
+    }),
+  )
+  pass(1)
+  await recorded(id, `first_reply/1/breach ${raised}`, `resolution/1/breach ${raised}`)
 })
 
 test('case 33: a due date set by hand rules, and survives what is applied later', async () => {

@@ -1,11 +1,12 @@
 import { outboxSource } from '@docket/consumers'
-import { handleCommand } from '@docket/event-sourcing'
+import { type Follow, handleCommand } from '@docket/event-sourcing'
 import { createEventStore, createOutboxWakeup } from '@docket/event-store'
 import { createHealth, createMetrics, type Running, silentLogger, systemIds } from '@docket/runtime'
 import { testDatabase, until } from '@docket/testkit'
 import {
   defaultSettings,
   type OpenTicket,
+  type Ticket,
   type TicketCommand,
   ticketCategory,
   ticketCodec,
@@ -36,8 +37,14 @@ export const useSlaHouse = async () => {
   afterAll(() => database.close())
 
   const handle = handleCommand({ store, decider: ticketDecider, codec: ticketCodec, ids: systemIds })
-  const give = async (ticketId: string, ...commands: TicketCommand[]): Promise<void> => {
+  const give = (ticketId: string, ...commands: TicketCommand[]) => save(ticketId, commands)
+  const save = async (
+    ticketId: string,
+    commands: TicketCommand[],
+    follow?: Follow<TicketCommand, Ticket>,
+  ) => {
     const outcome = await handle({
+      ...(follow && { follow }),
       tenantId,
       streamId: ticketStream(ticketId),
       category: ticketCategory,
@@ -100,6 +107,8 @@ export const useSlaHouse = async () => {
         },
       }),
     give,
+    /** As the API saves: with what it asks for besides. */
+    save,
     at,
     status: async (ticketId: string) => (await eventsOf(ticketId)).at(-1)?.type,
     eventsOf,

@@ -15,7 +15,7 @@ import { openStream } from './sse-client.ts'
 
 const time = { now: Date.parse('2026-03-02T09:00:00.000Z') }
 const hour = 3_600_000
-const { acme, globex, as, url, context, pool } = await useHarness({
+const { acme, globex, as, url, context, pool, projecting } = await useHarness({
   serviceLevels: true,
   clock: { now: () => new Date(time.now).toISOString() },
 })
@@ -339,4 +339,13 @@ test('a ticket opened by a process that had not heard of the deactivation is fou
   await followed(policyRemovalType)
   expect((await lastOf(late)).type).toBe('SlaPolicyRemoved')
   expect((await lastOf(ticket)).type).toBe('SlaPolicyRemoved')
+})
+
+test('a ticket that the list does not know yet is found by its log', async () => {
+  await projecting.stop()
+  const ticket = await open()
+  expect(await typesOf(ticket)).toEqual(['TicketOpened'])
+  await manager.post(`/sla/policies/${standing!.id}/activate`)
+  await reapplied(standing!.id)
+  expect(await typesOf(ticket)).toEqual(['TicketOpened', 'SlaPolicyApplied'])
 })

@@ -50,5 +50,5 @@ const openText = (condition: string): string => `
   where t.tenant_id = $1 and t.deleted_at is null and t.status in (${openStatuses}) and ${condition}
   union
   select substr(s.stream_id, length('ticket-') + 1) from streams s
-  left join ticket_list t on 'ticket-' || t.ticket_id = s.stream_id and t.tenant_id = $1
+  left join ticket_list t on t.ticket_id = substr(s.stream_id, length('ticket-') + 1)::uuid
   where s.tenant_id = $1 and s.category = 'ticket' and (t.ticket_id is null or t.version < s.version)`

@@ -1,5 +1,6 @@
 import { mostFlips, type SimulationResult } from '@docket/contracts'
 import type { JobError, JobHandler, JobHands, Json, Settled } from '@docket/jobs'
+import { monotonicMs } from '@docket/runtime'
 import {
   compileCalendar,
   type Draft,
@@ -18,6 +19,9 @@ type Needs = Pick<ApiContext, 'pool' | 'log' | 'serviceLevels'>
 /** Tickets that are read together: some 10 ms of work, so that whoever else this process serves hardly waits. */
 const pageSize = 100
 
+/** How often progress is told. */
+const tellEveryMs = 500
+
 /**
  * Runs a draft over the logs of past tickets, page by page; reads and writes nothing else. What it found so far is in
  * memory only: a job that begins anew goes through the pages that are settled once more.
@@ -34,6 +38,11 @@ export const simulationJob =
       calendars: draftCalendars(ask, calendars.of),
     }
     const simulation = startSimulation(draft, calendars.of, Date.parse(ask.asOf), mostFlips)
+    const unsettled: Settled[] = []
+    const settle = async (): Promise<void> => {
+      if (unsettled.length > 0) await hands.settle(unsettled.splice(0))
+    }
+    let toldAt = monotonicMs()
     for await (const page of pagesOf(hands)) {
       const read = await readTickets(
         pool,
@@ -47,8 +56,12 @@ export const simulationJob =
           log.error({ err: error, ticketId: item, jobId: job.jobId }, 'a ticket is not simulated')
         return { n, error: error === null ? null : unreadable }
       })
-      if (page.at(-1)!.n > settledBefore) await hands.settle(settled)
+      if (page.at(-1)!.n > settledBefore) unsettled.push(...settled)
+      if (monotonicMs() < toldAt + tellEveryMs) continue
+      await settle()
+      toldAt = monotonicMs()
     }
+    await settle()
     return (await told(pool, job.tenantId, ask, simulation)) as unknown as Json
   }
 

@@ -20,7 +20,7 @@ describe('a calendar', () => {
     const edited = saved(await calendars.edit(change, which(made, 1), deskHours('Desk', '18:00')))
     expect(edited).toMatchObject({ id: made.id, version: 2 })
     expect(await calendars.read(tenantId, made.id)).toMatchObject({ version: 2, calendar: edited.calendar })
-    const versions = await calendars.listVersions(tenantId, made.id)
+    const { rows: versions } = await calendars.listVersions(tenantId, made.id, firstPage)
     expect(versions.map(({ version, createdBy }) => [version, createdBy])).toEqual([
       [2, 'ada'],
       [1, 'ada'],
@@ -75,7 +75,7 @@ describe('a calendar', () => {
     const stranger = changeOf(await newTenant(pool))
     expect(await calendars.edit(stranger, which(made), deskHours('Mine'))).toEqual({ outcome: 'not_found' })
     expect(await calendars.read(stranger.tenantId, made.id)).toBeNull()
-    expect(await calendars.listVersions(stranger.tenantId, made.id)).toEqual([])
+    expect((await calendars.listVersions(stranger.tenantId, made.id, firstPage)).rows).toEqual([])
     expect(await calendars.read(tenantId, 'no-id')).toBeNull()
     expect(await calendars.create(change, deskHours('DESK'))).toEqual({
       outcome: 'already_exists',
@@ -102,7 +102,7 @@ describe('a calendar', () => {
     expect(await policies.activate(change, which(policy))).toMatchObject({
       refusal: { code: 'calendar_archived' },
     })
-    expect(await calendars.listVersions(tenantId, calendar.id)).toHaveLength(1)
+    expect((await calendars.listVersions(tenantId, calendar.id, firstPage)).total).toBe(1)
     const next = saved(await calendars.create(change, deskHours('Desk')))
     const idsOf = async (archived: boolean) =>
       (await calendars.list(tenantId, { archived }, firstPage)).rows.map(({ id }) => id)
@@ -134,6 +134,12 @@ test('two processes that edit at once make one version each, and the second hear
     )
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['saved', 'stale', 'stale', 'stale'])
   }
-  const versions = (await calendars.listVersions(tenantId, made.id)).map(({ version }) => version)
-  expect(versions).toEqual([6, 5, 4, 3, 2, 1])
+  const { rows } = await calendars.listVersions(tenantId, made.id, firstPage)
+  expect(rows.map(({ version }) => version)).toEqual([6, 5, 4, 3, 2, 1])
+  const first = await calendars.listVersions(tenantId, made.id, { limit: 4, cursor: null })
+  const rest = await calendars.listVersions(tenantId, made.id, { limit: 4, cursor: first.next })
+  expect(rest.rows.map(({ id, version }) => [id, version])).toEqual([
+    [made.id, 2],
+    [made.id, 1],
+  ])
 })

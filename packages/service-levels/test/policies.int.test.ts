@@ -36,7 +36,7 @@ describe('a policy', () => {
     const other = saved(await calendars.create(change, deskHours('Other')))
     const moved = saved(await policies.edit(change, which(made, 2), { ...faster, calendarId: other.id }))
     expect(moved).toMatchObject({ version: 3, calendarId: other.id })
-    const versions = await policies.listVersions(tenantId, made.id)
+    const { rows: versions } = await policies.listVersions(tenantId, made.id, firstPage)
     expect(versions.map((one) => [one.version, one.calendarId])).toEqual([
       [3, other.id],
       [2, calendarId],

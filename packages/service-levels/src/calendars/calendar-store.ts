@@ -31,7 +31,7 @@ export const calendarStore = (needs: Keeping): Calendars => {
         page,
         `sla calendars ${archived}`,
       ),
-    listVersions: (tenantId, id) => listCalendarVersions(pool, tenantId, id),
+    listVersions: (tenantId, id, page) => listCalendarVersions(db, tenantId, id, page),
     readVersion: (tenantId, id, version) => readCalendarVersion(pool, tenantId, id, version),
   }
 }

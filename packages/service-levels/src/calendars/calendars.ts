@@ -38,6 +38,6 @@ export type Calendars = {
   /** The oldest first. */
   list(tenantId: string, filters: { archived: boolean }, page: PageRequest): Promise<Page<StoredCalendar>>
   /** The newest first; none for a calendar that the tenant has not. */
-  listVersions(tenantId: string, calendarId: string): Promise<readonly CalendarVersion[]>
+  listVersions(tenantId: string, calendarId: string, page: PageRequest): Promise<Page<CalendarVersion>>
   readVersion(tenantId: string, calendarId: string, version: number): Promise<CalendarVersion | null>
 }

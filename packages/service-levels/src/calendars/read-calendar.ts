@@ -1,5 +1,8 @@
+import type { Page, PageRequest } from '@docket/database'
+import { type Kysely, sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { isUuid } from '../keeping/known.ts'
+import { pageByNumber } from '../keeping/page-by-number.ts'
 import type { CalendarVersion, StoredCalendar } from './calendars.ts'
 
 type Client = Pool | PoolClient
@@ -28,20 +31,26 @@ export const readCalendar = async (
   return found.rows[0] ?? null
 }
 
-export const listCalendarVersions = async (
-  client: Client,
+/** The newest first. */
+export const listCalendarVersions = (
+  db: Kysely<never>,
   tenantId: string,
   id: string,
-): Promise<readonly CalendarVersion[]> => {
-  if (!isUuid(id)) return []
-  const found = await client.query<CalendarVersion>({
-    name: 'list-sla-calendar-versions',
-    text: `select ${versionColumns} from sla_calendar_versions v join sla_calendars c using (calendar_id)
-           where c.tenant_id = $1 and v.calendar_id = $2 order by v.version desc`,
-    values: [tenantId, id],
-  })
-  return found.rows
-}
+  page: PageRequest,
+): Promise<Page<CalendarVersion>> =>
+  pageByNumber<CalendarVersion>(
+    db,
+    {
+      columns: sql.raw(versionColumns),
+      from: sql`sla_calendar_versions v join sla_calendars c using (calendar_id)`,
+      where: [sql`tenant_id = ${tenantId}`, sql`calendar_id = ${isUuid(id) ? id : null}::uuid`],
+      id: sql`v.version`,
+      ownId: sql`calendar_id`,
+      order: 'newest',
+    },
+    page,
+    `sla calendar versions ${id}`,
+  )
 
 export const readCalendarVersion = async (
   client: Client,

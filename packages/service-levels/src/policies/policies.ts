@@ -55,6 +55,6 @@ export type Policies = {
   /** Those in use in their order, or the archived ones, the oldest first. */
   list(tenantId: string, filters: { archived: boolean }, page: PageRequest): Promise<Page<StoredPolicy>>
   /** The newest first; none for a policy that the tenant has not. */
-  listVersions(tenantId: string, policyId: string): Promise<readonly StoredPolicyVersion[]>
+  listVersions(tenantId: string, policyId: string, page: PageRequest): Promise<Page<StoredPolicyVersion>>
   readVersion(tenantId: string, policyId: string, version: number): Promise<StoredPolicyVersion | null>
 }

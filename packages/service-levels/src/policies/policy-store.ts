@@ -27,7 +27,7 @@ export const policyStore = (needs: Keeping): Policies => {
     read: (tenantId, id) => readPolicy(pool, tenantId, id),
     list: (tenantId, { archived }, page) =>
       archived ? listArchived(db, tenantId, page) : listInUse(db, tenantId, page),
-    listVersions: (tenantId, id) => listPolicyVersions(pool, tenantId, id),
+    listVersions: (tenantId, id, page) => listPolicyVersions(db, tenantId, id, page),
     readVersion: (tenantId, id, version) => readPolicyVersion(pool, tenantId, id, version),
   }
 }

@@ -1,6 +1,9 @@
+import type { Page, PageRequest } from '@docket/database'
 import type { Policy } from '@docket/ticketing/sla'
+import { type Kysely, sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import { isUuid } from '../keeping/known.ts'
+import { pageByNumber } from '../keeping/page-by-number.ts'
 import type { StoredPolicy, StoredPolicyVersion } from './policies.ts'
 
 type Client = Pool | PoolClient
@@ -56,20 +59,26 @@ export const listPoliciesOn = async (
   return found.rows
 }
 
-export const listPolicyVersions = async (
-  client: Client,
+/** The newest first. */
+export const listPolicyVersions = (
+  db: Kysely<never>,
   tenantId: string,
   id: string,
-): Promise<readonly StoredPolicyVersion[]> => {
-  if (!isUuid(id)) return []
-  const found = await client.query<StoredPolicyVersion>({
-    name: 'list-sla-policy-versions',
-    text: `select ${versionColumns} from sla_policy_versions v join sla_policies p using (policy_id)
-           where p.tenant_id = $1 and v.policy_id = $2 order by v.version desc`,
-    values: [tenantId, id],
-  })
-  return found.rows
-}
+  page: PageRequest,
+): Promise<Page<StoredPolicyVersion>> =>
+  pageByNumber<StoredPolicyVersion>(
+    db,
+    {
+      columns: sql.raw(versionColumns),
+      from: sql`sla_policy_versions v join sla_policies p using (policy_id)`,
+      where: [sql`tenant_id = ${tenantId}`, sql`policy_id = ${isUuid(id) ? id : null}::uuid`],
+      id: sql`v.version`,
+      ownId: sql`policy_id`,
+      order: 'newest',
+    },
+    page,
+    `sla policy versions ${id}`,
+  )
 
 export const readPolicyVersion = async (
   client: Client,

@@ -1,4 +1,5 @@
 import { listVersionsQuery, slaCalendarVersion, slaPolicyVersion } from '@docket/contracts'
+import type { Page, PageRequest } from '@docket/database'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
 import type { ApiContext } from '../../context.ts'
@@ -6,7 +7,6 @@ import { callerOf } from '../../plugins/permission.ts'
 import { shownCalendarVersion } from '../../sla/shown-calendar.ts'
 import { shownPolicyVersion } from '../../sla/shown-policy.ts'
 import { cursorSeal } from '../../tickets/list-cursor.ts'
-import { pageOf } from '../../tickets/page-of.ts'
 import { paginationOf } from '../../tickets/paging.ts'
 import { idParams, one, several } from '../desk/desk-schema.ts'
 import { found, idIn } from '../identity/found.ts'
@@ -15,7 +15,7 @@ type Versioned<Version> = {
   path: string
   noun: string
   row: z.ZodType
-  list(context: ApiContext, tenantId: string, id: string): Promise<readonly Version[]>
+  list(context: ApiContext, tenantId: string, id: string, page: PageRequest): Promise<Page<Version>>
   read(context: ApiContext, tenantId: string, id: string, version: number): Promise<Version | null>
 }
 
@@ -33,12 +33,11 @@ const versionRoutes = <Version>({ path, noun, row, list, read }: Versioned<Versi
       handler: async (request, reply) => {
         const { tenantId } = callerOf(request)
         const id = idIn(request.params.id, noun)
-        const versions = await list(context, tenantId, id)
-        found(versions[0] ?? null, noun)
         const seal = cursorSeal(context.cursorSecret, tenantId)
         const { limit, cursor } = request.query
         const asked = { limit, cursor: cursor === undefined ? null : seal.open(cursor) }
-        const page = pageOf(versions, asked, `${path} ${id} versions`)
+        const page = await list(context, tenantId, id, asked)
+        found(page.total === 0 ? null : page, noun) // one that there is has a version
         return reply.ok(page.rows, { meta: { pagination: paginationOf(page, asked, seal) } })
       },
     })
@@ -66,8 +65,10 @@ export const policyVersionRoutes = versionRoutes({
   path: 'sla/policies',
   noun: 'policy',
   row: slaPolicyVersion,
-  list: async ({ serviceLevels }, tenantId, id) =>
-    (await serviceLevels.policies.listVersions(tenantId, id)).map(shownPolicyVersion),
+  async list({ serviceLevels }, tenantId, id, page) {
+    const listed = await serviceLevels.policies.listVersions(tenantId, id, page)
+    return { ...listed, rows: listed.rows.map(shownPolicyVersion) }
+  },
   async read({ serviceLevels }, tenantId, id, version) {
     const stored = await serviceLevels.policies.readVersion(tenantId, id, version)
     return stored && shownPolicyVersion(stored)
@@ -78,8 +79,10 @@ export const calendarVersionRoutes = versionRoutes({
   path: 'sla/calendars',
   noun: 'calendar',
   row: slaCalendarVersion,
-  list: async ({ serviceLevels }, tenantId, id) =>
-    (await serviceLevels.calendars.listVersions(tenantId, id)).map(shownCalendarVersion),
+  async list({ serviceLevels }, tenantId, id, page) {
+    const listed = await serviceLevels.calendars.listVersions(tenantId, id, page)
+    return { ...listed, rows: listed.rows.map(shownCalendarVersion) }
+  },
   async read({ serviceLevels }, tenantId, id, version) {
     const stored = await serviceLevels.calendars.readVersion(tenantId, id, version)
     return stored && shownCalendarVersion(stored)

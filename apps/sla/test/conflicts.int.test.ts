@@ -1,6 +1,6 @@
 import type { EventStore } from '@docket/event-sourcing'
 import { silentLogger, systemIds } from '@docket/runtime'
-import { defaultSettings } from '@docket/ticketing'
+import { defaultSettings, ticketStream } from '@docket/ticketing'
 import { expect, test } from 'vitest'
 import { recordDue, takeDueSla } from '../src/index.ts'
 import { useSlaHouse } from './house.ts'
@@ -76,6 +76,31 @@ test('with somebody at work on every one of them each goes alone', async () => {
   })
   expect(outcomes.filter(({ outcome }) => outcome === 'done')).toHaveLength(12)
   for (const id of ids) expect(await recordings(id)).toHaveLength(1)
+})
+
+test('a ticket that cannot be appended to keeps nobody else from being recorded', async () => {
+  const [bad, good] = [await promised(hour), await promised(hour)]
+  await consumed()
+  pass(hourMs + 1)
+  const due = await takeDueSla(pool, { now: clock.now(), limit: 200, takenForMs: 5_000 })
+  const refuse = (streamIds: readonly string[]) => {
+    if (streamIds.includes(ticketStream(bad))) throw new Error('poison')
+  }
+  const poisoned: EventStore = {
+    ...store,
+    async append(request) {
+      refuse(request.streams.map(({ streamId }) => streamId))
+      return store.append(request)
+    },
+    async exclusively(tenantId, streamId, work) {
+      refuse([streamId])
+      return store.exclusively(tenantId, streamId, work)
+    },
+  }
+  const needs = { pool, store: poisoned, serviceLevels, clock, ids: systemIds, log: silentLogger() }
+  const outcomes = new Map((await recordDue(needs, due)).map(({ due, outcome }) => [due.ticketId, outcome]))
+  expect([outcomes.get(bad), outcomes.get(good)]).toEqual(['failed', 'done'])
+  expect(await recordings(good)).toHaveLength(1)
 })
 
 test('two workers that hold the same tickets record them once', async () => {

@@ -38,7 +38,7 @@ export const recordDue = async (
   needs: RecordDue,
   taken: readonly DueSla[],
 ): Promise<readonly SlaOutcome[]> => {
-  const { pool, store, clock } = needs
+  const { pool, clock } = needs
   const now = clock.now()
   const logs = await readWholeLogs(pool, taken)
   const outcomes: SlaOutcome[] = []
@@ -57,7 +57,7 @@ export const recordDue = async (
   }
 
   const left = await appendMany(
-    store,
+    needs,
     [...toAppend.values()].map(({ stream }) => stream),
   )
   for (const { judged, stream } of toAppend.values())

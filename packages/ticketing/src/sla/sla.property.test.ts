@@ -64,7 +64,9 @@ describe('any calendar and history', () => {
         const clocks = clock(facts, () => compiled, now)
         const events = dueEvents(clocks)
         expect(new Set(events.map(thresholdKey)).size).toBe(events.length)
-        for (const event of events) expect(event.at).toBeLessThan(now)
+        // a change at this very instant that moves a deadline into the past breaches here; nothing else does
+        const changed = facts.some(({ at }) => at === now) ? now : null
+        for (const event of events) if (event.at !== changed) expect(event.at).toBeLessThan(now)
         for (const { dueAt, state } of clocks)
           if (dueAt !== null && state === 'running')
             expect(compiled.isOpen(dueAt) || compiled.isOpen(dueAt - 1)).toBe(true)

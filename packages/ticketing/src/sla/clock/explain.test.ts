@@ -1,5 +1,7 @@
+import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import {
+  always,
   berlin,
   clockOf,
   hours,
@@ -11,6 +13,7 @@ import {
   waiting,
   working,
 } from '../cases/case.fixture.ts'
+import { clock } from './clock.ts'
 import { explain } from './explain.ts'
 
 const facts = opened('2026-03-02 16:00', { resolution: promise(hours(4)) })
@@ -80,3 +83,19 @@ test('a later cycle says which it is', () =>
       }),
     ).sentence,
   ).toBe('The resolution (2) has used 1 h of 4 h and is due 2026-03-03 13:00:00+01:00.'))
+
+test.each(['Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Africa/Monrovia', 'Pacific/Apia', 'UTC'])(
+  'local times are those of the platform, to the offset: %s',
+  (timeZone) => {
+    for (const from of [0, 63_590_400_000, 1_325_203_200_000, 1_792_888_200_123, 4_102_444_800_001]) {
+      const [open] = clock(opened('1970-01-01 00:00', { resolution: promise(hours(4)) }), () => always, from)
+      const segment = { from, to: from + 1000, kind: 'counted' } as const
+      const { sentence } = explain({ ...open!, segments: [segment] }, timeZone).segments[0]!
+      const zoned = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone)
+      const time = zoned
+        .toPlainTime()
+        .toString({ smallestUnit: from % 1000 === 0 ? 'second' : 'millisecond' })
+      expect(sentence).toContain(`from ${zoned.toPlainDate()} ${time}${zoned.offset} to`)
+    }
+  },
+)

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
+import { day } from '../calendar/time-of-day.ts'
+import { zoneOffsets } from '../calendar/zone-offsets.ts'
 import type { SlaClock } from './clock.ts'
 import type { Segment } from './segments.ts'
 
@@ -21,20 +22,20 @@ export const explain = (
   one: SlaClock,
   timeZone: string,
   describe: (eventId: string) => string | undefined = () => undefined,
-): Explanation => ({
-  segments: one.segments.map((segment) => {
+): Explanation => {
+  const local = localTimes(timeZone)
+  const segments = one.segments.map((segment) => {
     const cause = segment.causeEventId === undefined ? undefined : describe(segment.causeEventId)
     return {
       ...segment,
       milliseconds: segment.to - segment.from,
-      sentence: `${wordsFor(segment)} from ${local(segment.from, timeZone)} to ${local(segment.to, timeZone)}${
+      sentence: `${wordsFor(segment)} from ${local(segment.from)} to ${local(segment.to)}${
         cause === undefined ? '' : `, because ${cause}`
       }.`,
     }
-  }),
-  elapsed: one.elapsed,
-  sentence: outcomeOf(one, timeZone),
-})
+  })
+  return { segments, elapsed: one.elapsed, sentence: outcomeOf(one, local) }
+}
 
 const wordsFor = ({ kind, name, from, to }: Segment): string => {
   const length = duration(to - from)
@@ -60,13 +61,13 @@ const metricWords = {
 
 const outcomeOf = (
   { metric, cycle, state, dueAt, breachedAt, elapsed, open }: SlaClock,
-  zone: string,
+  local: (instant: number) => string,
 ): string => {
   const subject = cycle === 1 ? metricWords[metric] : `${metricWords[metric]} (${cycle})`
   const used = open === null ? duration(elapsed) : `${duration(elapsed)} of ${duration(open)}`
   switch (state) {
     case 'running':
-      return `${subject} has used ${used}${dueAt === null ? '' : ` and is due ${local(dueAt, zone)}`}.`
+      return `${subject} has used ${used}${dueAt === null ? '' : ` and is due ${local(dueAt)}`}.`
     case 'paused':
       return `${subject} is paused and has used ${used}.`
     case 'met':
@@ -74,15 +75,41 @@ const outcomeOf = (
     case 'cancelled':
       return `${subject} was cancelled after ${duration(elapsed)}.`
     case 'breached':
-      return `${subject} was breached ${local(breachedAt!, zone)}; it has used ${used}.`
+      return `${subject} was breached ${local(breachedAt!)}; it has used ${used}.`
   }
 }
 
-/** `2026-03-02 09:00:00`, with milliseconds only where there are any, and the offset, which a repeated hour needs. */
-const local = (instant: number, timeZone: string): string => {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
-  const time = zoned.toPlainTime().toString({ smallestUnit: instant % 1000 === 0 ? 'second' : 'millisecond' })
-  return `${zoned.toPlainDate()} ${time}${zoned.offset}`
+/**
+ * `2026-03-02 09:00:00`, with milliseconds only where there are any, and the offset, which a repeated hour needs. Years
+ * of opening and closing are ten thousand instants of few dates and fewer times: each is written once.
+ */
+const localTimes = (timeZone: string): ((instant: number) => string) => {
+  const zone = zoneOffsets(timeZone)
+  const dates = once((date) => iso(date * day).split('T')[0]!)
+  const times = once((time) => iso(time).slice(11, time % 1000 === 0 ? 19 : 23))
+  const offsets = once(toOffset)
+  return (instant) => {
+    const offset = zone.offsetAt(instant)
+    const date = Math.floor((instant + offset) / day)
+    return `${dates(date)} ${times(instant + offset - date * day)}${offsets(offset)}`
+  }
+}
+
+/** `+01:00`, with seconds only where there are any. */
+const toOffset = (offset: number): string => {
+  const time = iso(Math.abs(offset)).slice(11, 19)
+  return `${offset < 0 ? '-' : '+'}${time.endsWith(':00') ? time.slice(0, 5) : time}`
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString()
+
+const once = (write: (key: number) => string): ((key: number) => string) => {
+  const known = new Map<number, string>()
+  return (key) => {
+    const found = known.get(key) ?? write(key)
+    known.set(key, found)
+    return found
+  }
 }
 
 const units: readonly (readonly [number, string])[] = [

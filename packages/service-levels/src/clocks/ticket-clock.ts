@@ -33,12 +33,11 @@ export const toTicketClocks = (
   return clocks.flatMap((one): TicketClock[] => {
     const { metric, cycle, state, dueAt, breachedAt, startedAt, remaining } = one
     if (!one.isCurrent || one.endedAt !== null || !isLive(state)) return []
-    const waits = ticket.status === 'PENDING_INFO' && metric === 'resolution'
     return [
       {
         ...{ metric, cycle, state, dueAt, breachedAt, startedAt, computedAt },
         remaining: remaining ?? 0,
-        counting: !waits,
+        counting: one.countsBy !== null,
         calendar: { calendarId, calendarVersion },
       },
     ]

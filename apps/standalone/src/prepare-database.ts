@@ -5,6 +5,7 @@ import { seedDemoDesk } from '@docket/desk'
 import { append, refuseYoungerServer } from '@docket/event-store'
 import { createPasswords, seedDemo } from '@docket/identity'
 import { type Config, type Logger, systemClock, systemIds } from '@docket/runtime'
+import { createServiceLevels, slaSettingsOf } from '@docket/service-levels'
 import type { Pool } from 'pg'
 
 type Prepare = { pool: Pool; config: Config; log: Logger }
@@ -27,6 +28,7 @@ export const prepareDemo = async ({
   const people = { pool, append, clock: systemClock, ids: systemIds, passwords: createPasswords() }
   const { tenantId, password } = await seedDemo(people, { password: config.DOCKET_DEMO_PASSWORD })
   await seedDemoDesk(people, tenantId)
+  await createServiceLevels({ ...people, settings: slaSettingsOf(config) }).begin(tenantId)
   await keepPassword(join(config.DOCKET_DATA, 'demo-password'), password ?? config.DOCKET_DEMO_PASSWORD)
   return { password }
 }

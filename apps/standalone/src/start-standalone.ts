@@ -16,6 +16,7 @@ import {
   stopAll,
   systemClock,
 } from '@docket/runtime'
+import { slaSettingsOf } from '@docket/service-levels'
 import { slaName, startSla } from '@docket/sla'
 import { prepareDatabase, prepareDemo } from './prepare-database.ts'
 
@@ -41,6 +42,7 @@ export const startStandalone = async (config: Config, log: Logger): Promise<Stan
 
 /** Top to bottom as the data flows: log, followers, API. `own` takes what has to be stopped, in reverse. */
 const startRoles = async (config: Config, log: Logger, own: (running: Running) => void) => {
+  slaSettingsOf(config) // what is wrong with them is told before anything has started
   const release = claimData(config.DOCKET_DATA)
   own({ stop: async () => release() })
   const url = config.DATABASE_URL ?? (await embeddedDatabase(config, own))

@@ -158,6 +158,22 @@ describe('a ticket that waited over Easter', async () => {
     })
   })
 
+  test('is explained part by part, too', async () => {
+    const whole = await explained(at)
+    const walked: SlaExplanation['segments'] = []
+    let cursor: string | null = null
+    do {
+      const query: object = { limit: '4', ...(cursor !== null && { cursor }) }
+      const part = await agent.get<SlaExplanation>(`${at}/sla/resolution/explain`, query)
+      expect(part.data.elapsedMs).toBe(whole.elapsedMs)
+      expect(part.meta.pagination).toMatchObject({ limit: 4, total: whole.segments.length })
+      walked.push(...part.data.segments)
+      cursor = part.meta.pagination.nextCursor
+    } while (cursor !== null)
+    expect(walked).toEqual(whole.segments)
+    expect((await agent.get(`${at}/sla/resolution/explain`, { limit: '1001' })).status).toBe(400)
+  })
+
   test('says how it stood at an instant or a version of the past', async () => {
     const waiting = await slaOf(at, { asOf: '2026-04-04T12:00:00Z' })
     expect(waiting.computedAt).toBe('2026-04-04T12:00:00.000Z')

@@ -1,4 +1,4 @@
-import { envelope, explainQuery, failureEnvelope, meta, slaExplanation } from '@docket/contracts'
+import { envelope, explainQuery, failureEnvelope, listMeta, slaExplanation } from '@docket/contracts'
 import { explain, type SlaClock } from '@docket/ticketing/sla'
 import { z } from 'zod'
 import type { ApiPart } from '../../api-server.ts'
@@ -8,6 +8,9 @@ import { describeEvent } from '../../sla/describe-event.ts'
 import { namedPin } from '../../sla/named-pin.ts'
 import { readTicketClocks, type TicketClocks } from '../../sla/read-ticket-clocks.ts'
 import { toInstant } from '../../sla/shown-clock.ts'
+import { cursorSeal } from '../../tickets/list-cursor.ts'
+import { pageOf } from '../../tickets/page-of.ts'
+import { paginationOf } from '../../tickets/paging.ts'
 import { ticketParams } from '../../tickets/route-schema.ts'
 
 const params = ticketParams.extend({
@@ -25,22 +28,31 @@ export const explainClockRoute: ApiPart = (app, context) => {
       summary: 'Why a clock stands where it stands',
       params,
       querystring: explainQuery,
-      response: { 200: envelope(slaExplanation, meta), '4xx': failureEnvelope, '5xx': failureEnvelope },
+      response: { 200: envelope(slaExplanation, listMeta), '4xx': failureEnvelope, '5xx': failureEnvelope },
     },
     handler: async (request, reply) => {
-      const { asOf, cycle } = request.query
+      const { asOf, cycle, limit, cursor } = request.query
+      const caller = callerOf(request)
       const read = await readTicketClocks(context, request, asOf)
       const one = read.clocks.findLast(
         (each) => each.metric === request.params.metric && (cycle === undefined || each.cycle === cycle),
       )
       if (one === undefined) throw refused('clock_not_found', 'The ticket has no such clock.')
-      const { calendar } = await namedPin(context, callerOf(request), pinOf(read, one))
+      const { calendar } = await namedPin(context, caller, pinOf(read, one))
       const byId = new Map(read.events.map((told) => [told.stored.eventId, told]))
-      const { segments, elapsed, sentence } = explain(one, calendar.timeZone, (eventId) => {
-        const told = byId.get(eventId)
-        return told && describeEvent(told.event)
-      })
-      return reply.ok({
+      const seal = cursorSeal(context.cursorSecret, caller.tenantId)
+      const asked = { limit, cursor: cursor === undefined ? null : seal.open(cursor) }
+      const page = pageOf(one.segments, asked, `${read.ticketId} ${one.metric} ${one.cycle} ${asOf} segments`)
+      // only the part that is asked for is put into words
+      const { segments, elapsed, sentence } = explain(
+        { ...one, segments: page.rows },
+        calendar.timeZone,
+        (eventId) => {
+          const told = byId.get(eventId)
+          return told && describeEvent(told.event)
+        },
+      )
+      const data = {
         ticketId: read.ticketId,
         metric: one.metric,
         cycle: one.cycle,
@@ -54,7 +66,8 @@ export const explainClockRoute: ApiPart = (app, context) => {
           ...segment,
           ...causeOf(byId.get(segment.causeEventId ?? '')),
         })),
-      })
+      }
+      return reply.ok(data, { meta: { pagination: paginationOf(page, asked, seal) } })
     },
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { uuid } from '../fields.ts'
 import { actorKind } from '../history.ts'
+import { cursor } from '../pagination.ts'
 import { asOf } from '../ticket-queries.ts'
 import { keptAtBreach, metric, target } from './target.ts'
 
@@ -77,7 +78,7 @@ const segment = z.object({
   sentence: z.string(),
 })
 
-/** The whole life of a clock without a gap; the counted milliseconds sum exactly to `elapsedMs`. */
+/** The life of a clock without a gap; over all its segments the counted milliseconds sum exactly to `elapsedMs`. */
 export const slaExplanation = z
   .object({
     ticketId: uuid,
@@ -100,6 +101,14 @@ export const explainQuery = z.strictObject({
     .optional()
     .meta({ description: 'the last one if left out' }),
   asOf: asOf.optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(1_000)
+    .meta({ description: 'segments of one answer; years of business hours take more than one' }),
+  cursor: cursor.optional(),
 })
 
 export type TicketSla = z.output<typeof ticketSla>

@@ -1,17 +1,19 @@
 import { forgetCommands } from '@docket/event-store'
 import type { Identity } from '@docket/identity'
-import { forgetJobs } from '@docket/jobs'
+import { forgetJobs, tryFailedAgain } from '@docket/jobs'
 import type { Logger, Running } from '@docket/runtime'
 import type { Pool } from 'pg'
 import { releaseGone } from './attachments/release-gone.ts'
 import type { HandBack } from './people/hand-back.ts'
 import type { ReturningTickets } from './sla/returning-tickets.ts'
+import { consequences } from './sla/sla-job.ts'
 
 const everyMs = 10 * 60_000
 
 /**
- * Tidies up now and then: forgets idempotency keys of yesterday, ended sessions, old login attempts and old jobs, and
- * hands back the tickets of those who left; lets go of the bytes of files that are removed.
+ * Tidies up now and then: forgets idempotency keys of yesterday, ended sessions, old login attempts and old jobs; hands
+ * back the tickets of those who left; tries again what has to follow from a change of policies or tiers; lets go of the
+ * bytes of files that are removed.
  */
 export const startUpkeep = ({
   pool,
@@ -34,6 +36,7 @@ export const startUpkeep = ({
       identity.sweep(),
       forgetJobs(pool),
       handBack.sweep(),
+      tryFailedAgain(pool, [...consequences]),
       releaseGone(pool),
     ]).catch((error: unknown) => log.warn({ err: error }, 'upkeep failed for now'))
   }

@@ -16,6 +16,7 @@ import {
   readFailedItems,
   readJob,
   startJobs,
+  tryFailedAgain,
 } from '../src/index.ts'
 import { settleItems } from '../src/worker/settle-items.ts'
 
@@ -246,4 +247,24 @@ test('a handler finds what there is to do by a query, goes on after a death, and
   expect(updates.some(({ total, done }) => total === 5 && done === 0)).toBe(true)
   const { rows } = await pool.query('select n, item from job_item where job_id = $1 order by n', [job.jobId])
   expect(rows.at(-1)).toEqual({ n: 6, item: 'late' })
+})
+
+test('work that must be done in the end is tried again after it failed, from where it was left', async () => {
+  let broken = true
+  start({
+    owed: eachItem({
+      pageSize: 1,
+      atOnce: 1,
+      work: async ({ n }) => {
+        if (broken && n === 2) throw new Failure('invalid_input', 'Not now.')
+        return null
+      },
+    }),
+  })
+  const job = await create('owed', 3)
+  expect(await ended(job)).toMatchObject({ state: 'failed', done: 1 })
+  expect(await tryFailedAgain(pool, ['another'])).toBe(0)
+  broken = false
+  expect(await tryFailedAgain(pool, ['owed'])).toBe(1)
+  expect(await ended(job)).toMatchObject({ state: 'completed', done: 3, error: null })
 })

@@ -266,6 +266,17 @@ describe('what cannot be kept is refused when saved, naming the entry', () => {
     expect(answer.meta.error.errors).toContainEqual({ path, code, message: expect.any(String) })
   })
 
+  test('a condition on a team, a custom field and a category of the tenant is kept as it was written', async () => {
+    await manager.post('/custom-fields', { key: 'plan', type: 'text', label: 'Plan' })
+    const conditions = [
+      on('teamId', 'any_of', [acme.support, null]),
+      on('cf.plan', 'none_of', ['free', null]),
+      on('category', 'any_of', ['technical']),
+      on('tags', 'all_of', ['a', 'b']),
+    ]
+    expect((await makePolicy({ conditions, active: false })).conditions).toEqual(conditions)
+  })
+
   test('a target that the calendar reaches only after a hundred years, whichever of the two is saved', async () => {
     const seldom = await makeCalendar({ hours: { monday: [{ from: '09:00', to: '09:00:01' }] } })
     const long = { targets: { P1: { resolution: { hours: 40 } } } }

@@ -329,12 +329,16 @@ describe('case 37: a requester meets no service level by any door', () => {
     expect(edited.status, edited.text).toBe(200)
     await until(() => framesOf(theirs, ticketId).some(({ data }) => data.version === edited.data.version))
 
+    const timeline = await rita.get<{ causationId: unknown }[]>(`${path}/timeline`)
+    // an escalation's cause is a breach
+    expect(timeline.data.map(({ causationId }) => causationId)).toEqual(timeline.data.map(() => null))
+
     const told = [
       edited.text,
       (await rita.get(path)).text,
       (await rita.get('/tickets')).text,
       (await rita.get('/tickets', { q: 'monitor' })).text,
-      (await rita.get(`${path}/timeline`)).text,
+      timeline.text,
       (await rita.get(`${path}/related`)).text,
       (await rita.get(`${path}/comments`)).text,
       ...theirs.frames.map(({ data }) => JSON.stringify(data)),

@@ -161,3 +161,16 @@ test('a ticket whose clocks are over is listed no more', async () => {
   await transaction(pool, (client) => writeClocks(client, [{ ticketId: id, tenantId, clocks: [] }]))
   expect((await list()).rows.filter(({ ticketId }) => ticketId === id)).toEqual([])
 })
+
+test('what is left of a breached clock is told anew when its target changes, though its due date stays', async () => {
+  const breached: TicketClock = {
+    ...{ metric: 'resolution', cycle: 1, state: 'breached', dueAt: now - hour, breachedAt: now - hour },
+    ...{ startedAt: now - 2 * hour, remaining: -hour, counting: true, computedAt: now },
+    calendar: { calendarId, calendarVersion: 1 },
+  }
+  const ticketId = await ticket([breached])
+  const more = [{ ticketId, tenantId, clocks: [{ ...breached, remaining: 5 * hour }] }]
+  await transaction(pool, (client) => writeClocks(client, more))
+  const { rows } = await list()
+  expect(rows.find((row) => row.ticketId === ticketId)).toMatchObject({ remainingMs: 5 * hour })
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { instant, priorityInput, text } from './fields.ts'
+import { instant, priorityInput, text, uuid } from './fields.ts'
 
 test.each([
   ['P1', 'P1'],
@@ -28,6 +28,10 @@ test('text is bounded, not blank, and can be stored', () => {
 
 test('an instant is kept in UTC with milliseconds, and always has a zone', () => {
   expect(instant.parse('2016-02-29T02:16:00+01:00')).toBe('2016-02-29T01:16:00.000Z')
-  for (const bad of ['2016-02-30T00:00:00Z', '2016-02-29', '2016-02-29T02:16:00', 'now'])
+  const outside = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '0001-01-01T00:00:00+01:00']
+  for (const bad of ['2016-02-30T00:00:00Z', '2016-02-29', '2016-02-29T02:16:00', 'now', ...outside])
     expect(instant.safeParse(bad).success).toBe(false)
 })
+
+test('an id is the same in upper case', () =>
+  expect(uuid.parse('019A0000-0000-7000-8000-00000000000F')).toBe('019a0000-0000-7000-8000-00000000000f'))

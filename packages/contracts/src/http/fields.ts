@@ -36,11 +36,16 @@ export const category = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}(\/[a-z0-9][a
 })
 export const affectedService = text(200)
 
-export const uuid = z.uuid()
-/** ISO 8601 with a zone; kept in UTC with milliseconds. */
+/** An id is the same in upper case, and kept in lower. */
+export const uuid = z.uuid().toLowerCase()
+/** ISO 8601 with a zone, of the years 1 to 9999; kept in UTC with milliseconds. */
 export const instant = z.iso
   .datetime({ offset: true })
   .transform((value) => new Date(value).toISOString())
+  .refine((value) => /^\d{4}-/.test(value) && !value.startsWith('0000'), {
+    error: 'expected an instant of the years 0001 to 9999',
+    abort: true,
+  })
   .meta({ description: 'ISO 8601 with a zone; answers are in UTC with milliseconds' })
 export const version = z.int().min(1)
 

@@ -23,9 +23,14 @@ export const linkBody = z
   .strictObject({ kind: z.enum(linkKinds), ticketId: ticketName, ...seen, ...imported })
   .meta({ id: 'Link' })
 
+/** A promise is counted in the open time up to it, so it lies within a lifetime. */
+const dueDate = instant.refine((at) => at >= '1970' && at < '2100', {
+  error: 'expected an instant of the years 1970 to 2099',
+})
+
 /** null takes the date away. */
 export const dueDateBody = z
-  .strictObject({ dueAt: instant.nullable(), ...seen, ...imported })
+  .strictObject({ dueAt: dueDate.nullable(), ...seen, ...imported })
   .meta({ id: 'DueDate' })
 
 export const ratingBody = z

@@ -15,7 +15,10 @@ export const timelineEntry = z
     actorKind,
     actorId: z.string(),
     correlationId: z.string().meta({ description: 'the same for everything that one request did' }),
-    causationId: z.string().nullable().meta({ description: 'the event that led to this one' }),
+    causationId: z
+      .string()
+      .nullable()
+      .meta({ description: 'the event that led to this one; null for requesters' }),
     comment: comment.nullable(),
     changes: z.array(z.object({ field: z.string(), from: json, to: json })),
   })

@@ -24,7 +24,8 @@ export const writeClocks = async (client: ClientBase, tickets: readonly ClocksOf
   if (rows.length === 0) return
   await client.query({
     name: 'ticket_clock_upsert',
-    // most of what moves a timer leaves the other clocks as they were: those keep the instant they were computed at
+    // most of what moves a timer leaves the other clocks as they were: those keep the instant they were computed at;
+    // what is left of a breached one may be another although its due date stays
     text: `
       insert into ticket_clock as old (
         ticket_id, tenant_id, metric, cycle, state, due_at, breached_at, started_at, remaining_ms, counting,
@@ -40,7 +41,7 @@ export const writeClocks = async (client: ClientBase, tickets: readonly ClocksOf
       where (old.state, old.due_at, old.breached_at, old.counting, old.calendar_id, old.calendar_version)
         is distinct from (excluded.state, excluded.due_at, excluded.breached_at, excluded.counting,
           excluded.calendar_id, excluded.calendar_version)
-        or not old.counting`,
+        or not old.counting or old.state = 'breached'`,
     values: [
       rows.map(({ ticketId }) => ticketId),
       rows.map(({ tenantId }) => tenantId),

@@ -67,10 +67,12 @@ export const listTimelineRoute: ApiPart = (app, context) => {
   })
 }
 
+/** What led to an event may be an internal one: requesters are not told its id. */
 const shownTo =
   (viewer: Viewer) =>
   ({ comment, ...entry }: TimelineEntry) => ({
     ...entry,
+    causationId: viewer.kind === 'staff' ? entry.causationId : null,
     actorId: shownActorId({ kind: entry.actorKind, id: entry.actorId }, viewer.kind === 'staff'),
     comment: comment && commentAnswer(comment),
   })

@@ -26,7 +26,7 @@ export const untilKnown = async (
 /** One breach: when it fell due and when it was recorded, both epoch milliseconds, the latter by the database. */
 export type Recorded = { dueAt: number; recordedAt: number }
 
-/** Waits until each of these tickets has its breach; throws after `withinMs`. */
+/** Waits until nothing is due any more and each of these tickets has its breach; throws after `withinMs`. */
 export const untilRecorded = async (
   pool: Pool,
   streamIds: readonly string[],
@@ -34,15 +34,29 @@ export const untilRecorded = async (
 ): Promise<readonly Recorded[]> => {
   const end = performance.now() + withinMs
   for (;;) {
-    const { rows } = await pool.query<Recorded>({
-      name: 'bench_until_recorded',
-      text: `select (extract(epoch from (data ->> 'at')::timestamptz) * 1000)::float8 as "dueAt",
-               (extract(epoch from recorded_at) * 1000)::float8 as "recordedAt"
-             from events where stream_id = any ($1) and version >= 3 and type = 'SlaBreached'`,
-      values: [streamIds],
-    })
-    if (rows.length >= streamIds.length) return rows
-    if (performance.now() > end) throw new Error(`only ${rows.length} of ${streamIds.length} were recorded`)
-    await after(askEveryMs * 4)
+    // asked for in full only when it is likely to be all: the worker has the machine to itself
+    const recorded = (await isAnyDue(pool)) ? [] : await readRecorded(pool, streamIds)
+    if (recorded.length >= streamIds.length) return recorded
+    if (performance.now() > end) throw new Error(`not all of ${streamIds.length} breaches were recorded`)
+    await after(askEveryMs * 2)
   }
+}
+
+const isAnyDue = async (pool: Pool): Promise<boolean> => {
+  const { rowCount } = await pool.query({
+    name: 'bench_is_any_due',
+    text: "select from ticket_timer where kind = 'sla' and due_at < clock_timestamp() limit 1",
+  })
+  return rowCount !== 0
+}
+
+const readRecorded = async (pool: Pool, streamIds: readonly string[]): Promise<readonly Recorded[]> => {
+  const { rows } = await pool.query<Recorded>({
+    name: 'bench_read_recorded',
+    text: `select (extract(epoch from (data ->> 'at')::timestamptz) * 1000)::float8 as "dueAt",
+             (extract(epoch from recorded_at) * 1000)::float8 as "recordedAt"
+           from events where stream_id = any ($1) and version >= 3 and type = 'SlaBreached'`,
+    values: [streamIds],
+  })
+  return rows
 }

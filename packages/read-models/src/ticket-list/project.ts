@@ -6,10 +6,9 @@ import {
   type TicketOpened,
   type TicketStatusChanged,
 } from '@docket/ticketing'
-import type { SlaBreached } from '@docket/ticketing/sla'
 import type { LoggedEvent } from '../logged-event.ts'
 import type { TicketListRow } from './row.ts'
-import { reopenedAt, withSlaFact } from './sla-facts.ts'
+import { isDelayed, withSlaFact } from './sla-facts.ts'
 
 /**
  * The row after one more event; pure. Events of a version that the row already holds change nothing, so that a
@@ -25,9 +24,11 @@ export const projectTicketList = (row: TicketListRow | null, logged: LoggedEvent
   if (stored.version !== row.version + 1) {
     throw new Error(`${stored.streamId} continues at version ${stored.version} after ${row.version}`)
   }
+  const slaFacts = withSlaFact(row.slaFacts ?? [], { event, actor: stored.meta.actor.kind })
   const moved = {
     ...changed(row, logged),
-    slaFacts: withSlaFact(row.slaFacts ?? [], { event, actor: stored.meta.actor.kind }),
+    slaFacts,
+    delayed: isDelayed(slaFacts),
     version: stored.version,
     updatedAt: event.at,
   }
@@ -107,7 +108,6 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
         ...row,
         ...entering(row, 'REOPENED'),
         reopenCount: row.reopenCount + 1,
-        delayed: false, // a new cycle has breached nothing yet
         resolvedAt: null,
         closedAt: null,
       }
@@ -158,8 +158,6 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
       return { ...row, importing: false }
     case 'TicketTierChanged':
       return { ...row, tier: event.data.to }
-    case 'SlaBreached':
-      return { ...row, delayed: row.delayed || isOfThisCycle(row, event) }
     case 'CommentEdited':
     case 'AttachmentAdded':
     case 'AttachmentRemoved':
@@ -171,14 +169,11 @@ const changed = (row: TicketListRow, { event, stored }: LoggedEvent): TicketList
     case 'SlaPolicyApplied':
     case 'SlaPolicyRemoved':
     case 'SlaWarningRaised':
+    case 'SlaBreached':
     case 'TextRedacted': // what the log says now is folded from its start
       return row
   }
 }
-
-/** What fell due in an earlier cycle may be noticed in this one. */
-const isOfThisCycle = ({ slaFacts = [] }: TicketListRow, { data }: SlaBreached): boolean =>
-  Date.parse(data.at) >= (reopenedAt(slaFacts) ?? Number.NEGATIVE_INFINITY)
 
 type Details = Extract<LoggedEvent['event'], { type: 'TicketDetailsChanged' }>['data']
 

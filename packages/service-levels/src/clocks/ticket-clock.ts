@@ -21,14 +21,17 @@ export type TicketClock = {
   calendar: CalendarRef
 }
 
-/** The clocks of a ticket's current cycle that are not over: none once it is done, merged or deleted. */
+/**
+ * The clocks of a ticket's current cycle that are not over. Once it is done, merged or deleted there are none: they all
+ * have ended, as its page says too.
+ */
 export const toTicketClocks = (
   clocks: readonly SlaClock[],
-  ticket: OpenedTicket,
+  ticket: Pick<OpenedTicket, 'sla'>,
   computedAt: number,
 ): readonly TicketClock[] => {
   const { pin } = ticket.sla
-  if (pin === null || ticket.deleted || ticket.merged !== null) return []
+  if (pin === null) return []
   const { calendarId, calendarVersion } = pin
   return clocks.flatMap((one): TicketClock[] => {
     const { metric, cycle, state, dueAt, breachedAt, startedAt, remaining } = one
@@ -36,7 +39,8 @@ export const toTicketClocks = (
     return [
       {
         ...{ metric, cycle, state, dueAt, breachedAt, startedAt, computedAt },
-        remaining: remaining ?? 0,
+        // Up to a due date that lies too far away nothing is counted: all the time there is.
+        remaining: remaining ?? Math.max((dueAt ?? computedAt) - computedAt, 0),
         counting: one.countsBy !== null,
         calendar: { calendarId, calendarVersion },
       },

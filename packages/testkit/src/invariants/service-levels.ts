@@ -163,9 +163,7 @@ const missingFrom = (
   recorded: ReadonlySet<string>,
 ): readonly DueEvent[] => {
   const clocks = clock(factsOf(told), calendars, now - withinMs)
-  const running = clocks.filter(
-    (one) => one.isCurrent && one.endedAt === null && one.segments.at(-1)?.kind !== 'stopped',
-  )
+  const running = clocks.filter((one) => one.isCurrent && one.endedAt === null)
   const due = dueEvents(clocks, recorded).filter(({ kind }) => kind !== 'escalation')
   const levels = dueEvents(running, recorded).filter(({ kind }) => kind === 'escalation')
   return [...due, ...levels]

@@ -69,7 +69,9 @@ const toExpected = (one: SlaClock, beside: Expected | undefined, { facts }: Made
   return {
     metric: one.metric,
     cycle: one.cycle,
+    isCurrent: one.isCurrent,
     state: one.state,
+    endedAt: one.endedAt,
     elapsed: one.elapsed,
     dueAt: beside && beside.dueAt === undefined && isBeyond ? undefined : one.dueAt,
     passed: one.passed.map(({ threshold, at }) => `${threshold.name} ${at}`).sort(),

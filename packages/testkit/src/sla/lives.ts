@@ -19,9 +19,13 @@ export type Life = {
   readonly metric: string
   readonly cycle: number
   readonly startedAt: number
+  /** Of the cycle that the ticket is in. */
+  readonly isCurrent: boolean
   readonly end: { readonly at: number; readonly outcome: 'met' | 'cancelled' } | null
   readonly withdrawnAt: number | null
   readonly modeNow: string
+  /** Since when it is in that mode. */
+  readonly modeSince: number
   readonly stretches: readonly {
     readonly from: number
     readonly to: number
@@ -35,6 +39,7 @@ type Mark = { readonly at: number; readonly index: number }
 type Raw = {
   metric: 'first_reply' | 'next_reply' | 'resolution'
   cycle: number
+  ofCycle: number
   born: Mark
   ends: { at: number; index: number; outcome: 'met' | 'cancelled'; undoneAt: Mark | null }[]
 }
@@ -48,7 +53,8 @@ export const followLives = (
   now: number,
 ): readonly Life[] => {
   const past = facts.filter((fact) => fact.at <= now)
-  return births(past).map((raw) => toLife(raw, past, calendars, now))
+  const present = presentCycle(past)
+  return births(past).map((raw) => toLife(raw, past, calendars, now, raw.ofCycle === present))
 }
 
 /** Which clocks there are, and what ended them. */
@@ -60,7 +66,7 @@ const births = (facts: readonly SlaFact[]): readonly Raw[] => {
   let asked = false
   let waits = 0
   const bear = (metric: Raw['metric'], cycle: number, born: Mark) =>
-    lives.push({ metric, cycle, born, ends: [] })
+    lives.push({ metric, cycle, ofCycle: presentCycle(facts.slice(0, born.index + 1)), born, ends: [] })
   for (const [index, fact] of facts.entries()) {
     const mark = { at: fact.at, index }
     const end = (one: Raw, outcome: 'met' | 'cancelled') =>
@@ -68,18 +74,18 @@ const births = (facts: readonly SlaFact[]): readonly Raw[] => {
     if (fact.type === 'opened') {
       bear('first_reply', 1, mark)
       bear('resolution', 1, mark)
-    } else if (fact.type === 'resolved') {
+    } else if (endsAs(facts, index) === 'resolved') {
       for (const one of alive()) end(one, one.metric === 'resolution' ? 'met' : 'cancelled')
       done = true
       asked = false
-    } else if (fact.type === 'closed') {
+    } else if (fact.type === 'closed' || fact.type === 'back_done') {
       for (const one of alive()) end(one, 'cancelled')
       done = true
-    } else if (fact.type === 'unresolved') {
-      const resolve = lastResolve(facts, index)
+    } else if (fact.type === 'back_open') {
+      const taken = lastEnd(facts, index)
       for (const one of lives)
         for (const [i, ending] of one.ends.entries())
-          if (ending.index === resolve && (one.metric === 'resolution' || ending.outcome === 'cancelled'))
+          if (ending.index === taken && (one.metric === 'resolution' || ending.outcome === 'cancelled'))
             one.ends[i] = { ...ending, undoneAt: mark }
       done = false
     } else if (fact.type === 'reopened') {
@@ -97,7 +103,8 @@ const births = (facts: readonly SlaFact[]): readonly Raw[] => {
         else if (
           last.at === fact.at &&
           last.outcome === 'cancelled' &&
-          last.index === lastResolve(facts, index) &&
+          last.index === lastEnd(facts, index) &&
+          endsAs(facts, last.index) === 'resolved' &&
           done
         )
           one.ends[one.ends.length - 1] = { ...last, outcome: 'met' }
@@ -111,14 +118,40 @@ const births = (facts: readonly SlaFact[]): readonly Raw[] => {
   return lives
 }
 
-const lastResolve = (facts: readonly SlaFact[], before: number): number =>
-  facts.slice(0, before).findLastIndex((one) => one.type === 'resolved')
+/** Where a ticket was last resolved or led back into DONE. */
+const lastEnd = (facts: readonly SlaFact[], before: number): number =>
+  facts.slice(0, before).findLastIndex((one) => one.type === 'resolved' || one.type === 'back_done')
+
+/** An undo back into DONE is a resolve once more, or takes a reopening back, whichever opened the ticket last. */
+const endsAs = (facts: readonly SlaFact[], index: number): 'resolved' | 'unreopened' | null => {
+  const type = facts[index]?.type
+  if (type === 'resolved') return 'resolved'
+  if (type !== 'back_done') return null
+  const opening = facts
+    .slice(0, index)
+    .findLastIndex((one) => one.type === 'reopened' || one.type === 'back_open')
+  return facts[opening]?.type === 'reopened' ? 'unreopened' : endsAs(facts, lastEnd(facts, opening))
+}
+
+/** Of the reopenings that stand, the last one's. */
+const presentCycle = (facts: readonly SlaFact[]): number => {
+  const reopenings: { readonly cycle: number; stands: boolean }[] = []
+  for (const [index, fact] of facts.entries()) {
+    const last = reopenings.at(-1)
+    if (fact.type === 'reopened') reopenings.push({ cycle: fact.cycle, stands: true })
+    else if (last && endsAs(facts, index) === 'unreopened') last.stands = false
+    else if (last && fact.type === 'back_open' && endsAs(facts, lastEnd(facts, index)) === 'unreopened')
+      last.stands = true
+  }
+  return reopenings.findLast(({ stands }) => stands)?.cycle ?? 1
+}
 
 const toLife = (
   raw: Raw,
   facts: readonly SlaFact[],
   calendars: (pin: PolicyPin) => Calendar,
   now: number,
+  isCurrent: boolean,
 ): Life => {
   const last = raw.ends.at(-1)
   const end = last && !last.undoneAt ? last : null
@@ -139,7 +172,7 @@ const toLife = (
     ...pins
       .filter((fact) => indexOf(fact) > raw.born.index && reaches(fact))
       .map((fact) => ({ at: fact.at, index: indexOf(fact), fact })),
-    // Brought back by the undo of a resolve, it goes by what holds then.
+    // Brought back by an undo, it goes by what holds then.
     ...raw.ends.flatMap(({ undoneAt }) => {
       const fact = undoneAt && pins.findLast((one) => indexOf(one) < undoneAt.index)
       return undoneAt && fact ? [{ ...undoneAt, fact }] : []
@@ -170,9 +203,11 @@ const toLife = (
     metric: raw.metric,
     cycle: raw.cycle,
     startedAt: raw.born.at,
+    isCurrent,
     end,
     withdrawnAt: lastChange && specOf(lastChange.fact) === undefined ? withdrawn(changes, specOf) : null,
     modeNow: modes.at(-1)!.mode,
+    modeSince: sinceWhen(modes),
     stretches,
     reigns: reignsOf(raw, changes, facts, modes, calendars, end?.at ?? null, now),
   }
@@ -199,7 +234,7 @@ const modesOf = (raw: Raw, facts: readonly SlaFact[], endIndex: number): readonl
   }
   for (const [index, fact] of facts.entries()) {
     if (index >= endIndex) break
-    if (fact.type === 'moved' || fact.type === 'unresolved') waiting = fact.waiting
+    if (fact.type === 'moved' || fact.type === 'back_open') waiting = fact.waiting
     if (fact.type === 'reopened') waiting = false
     if (fact.type === 'merged' || fact.type === 'deleted') halts.add(fact.type)
     if (fact.type === 'unmerged') halts.delete('merged')
@@ -209,6 +244,13 @@ const modesOf = (raw: Raw, facts: readonly SlaFact[], endIndex: number): readonl
     marks.push({ at: fact.at, index, mode: ended ? 'stopped' : modeNow() })
   }
   return marks.filter((mark, i) => i === 0 || mark.mode !== marks[i - 1]!.mode)
+}
+
+/** Modes that lasted for no time at all interrupt nothing. */
+const sinceWhen = (modes: readonly ModeMark[]): number => {
+  const lasting = modes.filter((mark, i) => mark.at !== modes[i + 1]?.at)
+  const before = lasting.findLastIndex(({ mode }) => mode !== lasting.at(-1)!.mode)
+  return lasting[before + 1]!.at
 }
 
 /** The promises one after another, a due date set by hand being a change like any other. */

@@ -135,7 +135,25 @@ const madePin = (random: Random, version: number): PolicyPin => {
   }
 }
 
-/** What the status machine allows, with pauses, replies, undone resolves, merges, deletions and new policies. */
+const madeDueDate = (random: Random, start: number): number | null => {
+  const roll = random.next()
+  if (roll < 0.3) return null
+  return roll < 0.4 ? Date.UTC(9999, 11, 31) : start + span(random, 6 * day)
+}
+
+/** What an undo takes back: nothing if a ticket was closed since. */
+const lastTurn = (facts: readonly SlaFact[]): SlaFact['type'] | undefined =>
+  facts.findLast(({ type }) => turns.has(type))?.type
+
+const turns: ReadonlySet<SlaFact['type']> = new Set([
+  'resolved',
+  'closed',
+  'reopened',
+  'back_open',
+  'back_done',
+])
+
+/** What the status machine allows, with pauses, replies, undone turns, merges, deletions and new policies. */
 const madeHistory = (random: Random, start: number): readonly SlaFact[] => {
   const facts: SlaFact[] = []
   let at = start
@@ -159,27 +177,25 @@ const madeHistory = (random: Random, start: number): readonly SlaFact[] => {
     const roll = random.next()
     if (roll < 0.1) add({ type: 'policy_applied', pin: madePin(random, ++version) })
     else if (roll < 0.13) add({ type: 'policy_removed' })
-    else if (roll < 0.18)
-      add({ type: 'due_date_set', dueAt: random.next() < 0.3 ? null : start + span(random, 6 * day) })
+    else if (roll < 0.18) add({ type: 'due_date_set', dueAt: madeDueDate(random, start) })
     else if (roll < 0.22) {
       halt = random.pick(['merged', 'deleted'])
       add({ type: halt })
     } else if (roll < 0.5) add({ type: 'replied', by: random.pick(['agent', 'requester']) })
     else if (state === 'done') {
-      if (random.next() < 0.4) {
+      if (random.next() < 0.5 && (lastTurn(facts) === 'resolved' || lastTurn(facts) === 'back_done')) {
         const waiting: boolean = random.next() < 0.3
-        if (
-          facts.findLast((one) => ['resolved', 'closed', 'reopened'].includes(one.type))?.type !== 'resolved'
-        )
-          continue
-        add({ type: 'unresolved', waiting })
+        add({ type: 'back_open', waiting })
         state = waiting ? 'waiting' : 'active'
       } else {
         if (random.next() < 0.4) add({ type: 'closed' })
         add({ type: 'reopened', cycle: ++cycle })
         state = 'active'
       }
-    } else if (roll < 0.65) {
+    } else if (roll < 0.65 && (lastTurn(facts) === 'reopened' || lastTurn(facts) === 'back_open')) {
+      add({ type: 'back_done' })
+      state = 'done'
+    } else if (roll < 0.72) {
       add({ type: 'resolved' })
       state = 'done'
     } else {

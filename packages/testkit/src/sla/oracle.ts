@@ -6,7 +6,9 @@ import { type Slice, slicesOf } from './wall-slices.ts'
 export type Expected = {
   readonly metric: string
   readonly cycle: number
+  readonly isCurrent: boolean
   readonly state: string
+  readonly endedAt: number | null
   readonly elapsed: number
   readonly dueAt: number | null | undefined
   readonly passed: readonly string[]
@@ -16,6 +18,8 @@ export type Expected = {
 
 const day = 86_400_000
 const never = Number.POSITIVE_INFINITY
+/** Further from the start, a due date set by hand promises no amount of time. */
+const hundredYears = 36_525 * day
 export const walked = 14 * day
 
 /** The clocks of a history by walking every boundary of its calendars, for at most 14 days from the opening. */
@@ -49,7 +53,8 @@ type Walk = {
 type Hit = { readonly at: number; readonly due: number }
 
 const judge = (life: Life, slices: Walk['slices'], now: number, horizon: number): Expected => {
-  const until = life.withdrawnAt ?? life.end?.at ?? now
+  const endedAt = endOf(life)
+  const until = endedAt ?? now
   const walk = walkOf(life, life.stretches, slices, horizon)
   const passed = new Map<string, Hit>()
   for (const reign of life.reigns) {
@@ -61,12 +66,21 @@ const judge = (life: Life, slices: Walk['slices'], now: number, horizon: number)
   return {
     metric: life.metric,
     cycle: life.cycle,
+    isCurrent: life.isCurrent,
     state,
+    endedAt,
     elapsed: counted(walk.pieces, until),
     dueAt: breach ? breach.due : dueAt(state, walk, until, horizon),
     passed: [...passed].map(([name, { at }]) => `${name} ${at}`).sort(),
     kinds: kindsOf(walk.pieces, until),
   }
+}
+
+/** Met, cancelled, withdrawn, or taken away with its ticket. */
+const endOf = ({ end, withdrawnAt, modeNow, modeSince }: Life): number | null => {
+  const ends = [withdrawnAt, end?.at ?? null, !end && modeNow === 'stopped' ? modeSince : null]
+  const known = ends.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 const stateOf = ({ withdrawnAt, end, modeNow }: Life): string => {
@@ -116,6 +130,7 @@ const promised = ({ spec, manual }: Reign, start: number, slices: readonly Slice
       0,
     )
   if (manual !== null) {
+    if (manual - start > hundredYears) return never
     if (manual > slices.at(-1)!.to) throw new Beyond()
     return openUntil(manual)
   }

@@ -3,6 +3,7 @@ import { hour } from '../calendar/time-of-day.ts'
 import { summarize } from '../clock/summary.ts'
 import {
   agentReplied,
+  applied,
   at,
   clockOf,
   clocksOf,
@@ -10,6 +11,7 @@ import {
   hours,
   on,
   opened,
+  pin,
   promise,
   reopened,
   resolved,
@@ -53,7 +55,7 @@ describe('sla cases: close, reopen, merge', () => {
     const undone = [
       ...facts,
       resolved('2026-03-02 12:00'),
-      on('2026-03-02 14:00', { type: 'unresolved', waiting: false }),
+      on('2026-03-02 14:00', { type: 'back_open', waiting: false }),
     ]
     const clock = clockOf(undone, '2026-03-02 15:00')
     expect(clock).toMatchObject({ state: 'running', cycle: 1, elapsed: 4 * hour, endedAt: null })
@@ -61,20 +63,24 @@ describe('sla cases: close, reopen, merge', () => {
     expect(clock.segments.map((one) => one.kind)).toEqual(['counted', 'stopped', 'counted'])
   })
 
-  test('#26 the undo of a reopening ends its cycle; the resolve before it can be undone still', () => {
+  test('#26 the undo of a reopening ends its cycle; undone itself, that cycle goes on and the one before is left', () => {
     const undone = [
       ...facts,
       resolved('2026-03-02 12:00'),
       reopened('2026-03-02 13:00', 2),
-      on('2026-03-02 14:00', { type: 'unreopened' }),
-      on('2026-03-02 15:00', { type: 'unresolved', waiting: false }),
+      on('2026-03-02 14:00', { type: 'back_done' }),
+      on('2026-03-02 15:00', { type: 'back_open', waiting: false }),
     ]
     expect(clockOf(undone.slice(0, -1), '2026-03-02 16:00').state).toBe('met')
-    expect(clockOf(undone, '2026-03-02 16:00', { cycle: 2 })).toMatchObject({
+    expect(clockOf(undone.slice(0, -1), '2026-03-02 16:00', { cycle: 2 })).toMatchObject({
       state: 'cancelled',
       elapsed: hour,
     })
-    expect(clockOf(undone, '2026-03-02 16:00')).toMatchObject({ state: 'running', elapsed: 4 * hour })
+    expect(clockOf(undone, '2026-03-02 16:00')).toMatchObject({ state: 'met', elapsed: 3 * hour })
+    expect(clockOf(undone, '2026-03-02 16:00', { cycle: 2 })).toMatchObject({
+      state: 'running',
+      elapsed: 2 * hour,
+    })
   })
 
   test.each([
@@ -87,9 +93,14 @@ describe('sla cases: close, reopen, merge', () => {
       state: 'cancelled',
       elapsed: 3 * hour,
       dueAt: null,
+      endedAt: at('2026-03-02 12:00'),
     })
     const back = [...halted, on('2026-03-04 12:00', { type: resume })]
-    expect(clockOf(back, '2026-03-04 13:00')).toMatchObject({ state: 'running', elapsed: 4 * hour })
+    expect(clockOf(back, '2026-03-04 13:00')).toMatchObject({
+      state: 'running',
+      elapsed: 4 * hour,
+      endedAt: null,
+    })
     expect(dueLines(back, '2026-03-06 09:00')).toEqual([
       'resolution/1/warning:75 @ 2026-03-04 15:00:00',
       'resolution/1/breach @ 2026-03-04 17:00:00',
@@ -100,6 +111,17 @@ describe('sla cases: close, reopen, merge', () => {
     const closed = [...facts, on('2026-03-02 12:00', { type: 'closed' })]
     expect(dueLines(closed, '2026-04-01 12:00')).toEqual([])
     expect(clockOf(closed, '2026-04-01 12:00').state).toBe('cancelled')
+  })
+
+  test('#27 a breached clock is over while its ticket is merged or deleted, and unfinished again after it', () => {
+    const merged = [...facts, on('2026-03-03 12:00', { type: 'merged' })]
+    const over = clockOf(merged, '2026-04-01 12:00')
+    expect(over).toMatchObject({ state: 'breached', elapsed: 11 * hour, endedAt: at('2026-03-03 12:00') })
+    expect(over.segments.at(-1)?.to).toBe(over.endedAt)
+    const underAnotherPolicy = [...merged, applied('2026-03-04 12:00', pin(eight, 'always', 2))]
+    expect(clockOf(underAnotherPolicy, '2026-04-01 12:00').endedAt).toBe(over.endedAt)
+    const back = [...merged, on('2026-03-04 12:00', { type: 'unmerged' })]
+    expect(clockOf(back, '2026-03-04 13:00')).toMatchObject({ state: 'breached', endedAt: null })
   })
 
   test('#27 what fell due before a merge is still recorded', () =>

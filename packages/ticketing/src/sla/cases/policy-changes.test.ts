@@ -196,6 +196,40 @@ describe('sla cases: policy changes', () => {
     expect(clockOf(back, '2026-03-02 12:00')).toMatchObject({ state: 'running', elapsed: 3 * hour })
   })
 
+  test('#33 a due date set by hand that lies further away than a hundred years is due then, and costs nothing before', () => {
+    const fresh = compileCalendar(calendar({ name: 'fresh' }))
+    const levelled = { resolution: promise(hours(8), { levels: [{ after: 50, level: 1 }] }) }
+    const far = Date.UTC(9999, 11, 31)
+    const facts = [
+      ...opened('2026-03-02 09:00', levelled, 'fresh'),
+      on('2026-03-02 10:00', { type: 'due_date_set', dueAt: far }),
+    ]
+    const calendars = { fresh }
+    expect(clockOf(facts, '2026-03-05 12:00', { calendars })).toMatchObject({
+      state: 'running',
+      dueAt: far,
+      open: null,
+      remaining: null,
+      elapsed: 27 * hour,
+      passed: [],
+      next: { threshold: { kind: 'breach' }, at: far },
+    })
+    // The table holds the years that were asked for, 400 days at a time, and none up to the date.
+    expect(Reflect.get(fresh, 'coveredTo')).toBeLessThan(Date.UTC(2028, 0, 1))
+    const breached = [
+      ...opened('2026-03-02 09:00', levelled, 'fresh'),
+      on('2026-03-04 10:00', { type: 'due_date_set', dueAt: far }),
+    ]
+    const late = clockOf(breached, '2026-04-05 12:00', { calendars })
+    expect(late.passed.map(({ threshold }) => threshold.name)).toEqual(['breach', 'level:1', 'warning:75'])
+    expect(late.next).toBeNull()
+    expect(Reflect.get(fresh, 'coveredTo')).toBeLessThan(Date.UTC(2028, 0, 1))
+    const dropped = [...facts, on('2026-03-02 11:00', { type: 'due_date_set', dueAt: null })]
+    expect(wall(clockOf(dropped, '2026-03-02 12:00', { calendars }).dueAt)).toBe('2026-03-02 17:00:00')
+    const near = [...facts, on('2026-03-02 11:00', { type: 'due_date_set', dueAt: Date.UTC(2125, 0, 1) })]
+    expect(clockOf(near, '2026-03-02 12:00', { calendars }).remaining).toBeGreaterThan(200_000 * hour)
+  })
+
   test('a policy that promises no such metric cancels its clock, and a later one revives it', () => {
     const gap = [...facts, applied('2026-03-02 10:00', pin({}, 'biz', 2))]
     expect(clockOf(gap, '2026-03-02 12:00').state).toBe('cancelled')

@@ -13,7 +13,7 @@ export type SlaClock = {
   readonly cycle: number
   readonly state: ClockState
   readonly startedAt: number
-  /** When it was met, cancelled, or stopped after its breach. */
+  /** When it was met, cancelled or stopped: a merged or deleted ticket has no unfinished clock until it is back. */
   readonly endedAt: number | null
   readonly target: MetricTarget | null
   /** Of the present target; null without one. */
@@ -31,7 +31,7 @@ export type SlaClock = {
   readonly countsBy: CompiledCalendar | null
   /** Of the present cycle of the ticket; replies waited for belong to the cycle they began in. */
   readonly isCurrent: boolean
-  /** The whole life of the clock without a gap; made when asked for. */
+  /** The life of the clock without a gap, up to its end or now; made when asked for. */
   readonly segments: readonly Segment[]
 }
 
@@ -46,16 +46,14 @@ export const clock = (
 ): readonly SlaClock[] => {
   const ticket = new TicketRuns(calendars)
   if (isUnderImport(facts, now)) return []
-  let cycleBegan = 0
   for (const fact of pinnedFromOpening(facts)) {
     if (fact.at > now) break
-    if (fact.type === 'reopened') cycleBegan = ticket.runs.length
     ticket.follow(fact)
   }
-  return ticket.runs.flatMap((run, i) => {
+  return ticket.runs.flatMap((run) => {
     if (!run.promised) return []
     run.settle(now)
-    return [toClock(run, now, i >= cycleBegan)]
+    return [toClock(run, now, ticket.isCurrent(run))]
   })
 }
 
@@ -78,7 +76,8 @@ const pinnedFromOpening = (facts: readonly SlaFact[]): readonly SlaFact[] => {
 }
 
 const toClock = (run: Run, now: number, isCurrent: boolean): SlaClock => {
-  const until = run.withdrawnAt ?? run.end?.at ?? now
+  const endedAt = run.endedAt
+  const until = endedAt ?? now
   const state = stateOf(run)
   const elapsed = run.countedAt(until)
   const due = state === 'running' || state === 'met' ? run.dueAsOf(until) : (run.breach?.dueAt ?? never)
@@ -88,7 +87,7 @@ const toClock = (run: Run, now: number, isCurrent: boolean): SlaClock => {
     cycle: run.cycle,
     state,
     startedAt: run.startedAt,
-    endedAt: run.withdrawnAt ?? run.end?.at ?? null,
+    endedAt,
     target: run.spec,
     open,
     dueAt: due === never ? null : due,

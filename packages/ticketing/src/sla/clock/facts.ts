@@ -19,12 +19,12 @@ export type SlaFact =
   /** To a status that is not DONE. */
   | Fact<'moved', { readonly waiting: boolean }>
   | Fact<'resolved'>
-  /** The undo of a resolve: the same cycle goes on. */
-  | Fact<'unresolved', { readonly waiting: boolean }>
   | Fact<'closed'>
   | Fact<'reopened', { readonly cycle: number }>
-  /** The undo of a reopening: its cycle ends without a result, and the end before it may still be undone. */
-  | Fact<'unreopened'>
+  /** By an undo back into DONE: of a reopening, whose cycle ends without a result, or of the undo of a resolve. */
+  | Fact<'back_done'>
+  /** By an undo out of DONE: of a resolve, or of the undo of a reopening. The cycle that it ended goes on. */
+  | Fact<'back_open', { readonly waiting: boolean }>
   | Fact<'merged'>
   | Fact<'unmerged'>
   | Fact<'deleted'>

@@ -1,4 +1,5 @@
 import { type CompiledCalendar, never } from '../calendar/compiled-calendar.ts'
+import { day } from '../calendar/time-of-day.ts'
 import {
   type BreachRecipient,
   type Metric,
@@ -34,6 +35,9 @@ export type Passed = {
 }
 
 export type RunEnd = { readonly at: number; readonly outcome: 'met' | 'cancelled'; readonly cause: string }
+
+/** Of a due date that lies further from the start than these hundred years, no share is ever reached. */
+const foreseeable = 36_525 * day
 
 /** A due date that a person set: it rules the resolution instead of the target. */
 export type ManualDue = { readonly dueAt: number; readonly setAt: number }
@@ -73,6 +77,13 @@ export class Run {
     return this.end === null
   }
 
+  /** When it was over, or since when nobody is charged for it; null while it goes on. */
+  get endedAt(): number | null {
+    const over = this.withdrawnAt ?? this.end?.at ?? never
+    const ended = this.isLive && this.mode === 'stopped' ? Math.min(over, this.stoppedAt()) : over
+    return ended === never ? null : ended
+  }
+
   get mode(): Mode {
     return this.stretches.at(-1)!.mode
   }
@@ -81,7 +92,7 @@ export class Run {
     return this.passed.find(({ threshold }) => threshold.kind === 'breach')
   }
 
-  /** The open milliseconds promised; with a due date set by hand, those up to it. */
+  /** The open milliseconds promised; with a due date set by hand, those up to it; never, if it is too far away. */
   get open(): number {
     return this.target.open
   }
@@ -219,8 +230,17 @@ export class Run {
     const calendar = this.stretches.at(-1)!.calendar
     if (this.spec === null || calendar === null) return
     this.target = this.manual
-      ? { open: calendar.openBetween(this.startedAt, this.manual.dueAt), dueAt: 'close' }
+      ? { open: this.openUpTo(this.manual.dueAt, calendar), dueAt: 'close' }
       : toOpenTarget(this.spec.target, calendar, this.startedAt)
+  }
+
+  private openUpTo(dueAt: number, calendar: CompiledCalendar): number {
+    return dueAt - this.startedAt > foreseeable ? never : calendar.openBetween(this.startedAt, dueAt)
+  }
+
+  /** The stretches since may have changed their calendar, not their mode. */
+  private stoppedAt(): number {
+    return this.stretches[this.stretches.findLastIndex(({ mode }) => mode !== 'stopped') + 1]!.from
   }
 
   private begin(stretch: Stretch): void {
@@ -253,6 +273,7 @@ export class Run {
       case 'level': {
         if (!breached) return never
         if (threshold.share === 0 || open === 0) return breached.at
+        if (open === never) return never
         const used = this.manual ? this.countedAt(Math.max(this.manual.dueAt, this.startedAt)) : open
         return this.instantOf(used + partOf(open, threshold.share), elapsed, 'close')
       }

@@ -3,6 +3,7 @@ import type { PolicyPin } from '../events.ts'
 import type { Metric } from '../target.ts'
 import type { SlaFact } from './facts.ts'
 import { type ManualDue, type Mode, Run } from './run.ts'
+import { asOpened, isDone, turned } from './turns.ts'
 
 /** The compiled form of a pinned calendar version. */
 export type PinnedCalendars = (pin: PolicyPin) => CompiledCalendar
@@ -13,21 +14,28 @@ export class TicketRuns {
   pin: PolicyPin | null = null
   private readonly calendars: PinnedCalendars
   private isWaiting = false
-  private isDone = false
+  private standing = asOpened
+  private readonly begunIn = new Map<Run, number>()
   private readonly halts = new Set<'merged' | 'deleted'>()
   private manual: ManualDue | null = null
   private agentReplied = false
   private waits = 0
   /** The requester wrote after the end: the wait begins if the ticket is reopened. */
   private wroteAfterEnd = false
-  private endedByResolve: readonly Run[] = []
-  private endedBefore: readonly Run[] = []
+  /** By the last turn into DONE: what goes on if that is taken back. */
+  private ended: readonly Run[] = []
 
   constructor(calendars: PinnedCalendars) {
     this.calendars = calendars
   }
 
+  /** Begun in the cycle that the ticket is in; after an undone reopening that is the one before. */
+  isCurrent(run: Run): boolean {
+    return this.begunIn.get(run) === this.standing.cycle
+  }
+
   follow(fact: SlaFact): void {
+    this.standing = turned(this.standing, fact)
     switch (fact.type) {
       case 'opened':
         this.start('first_reply', 1, fact)
@@ -48,15 +56,15 @@ export class TicketRuns {
       case 'resolved':
         this.resolve(fact)
         break
-      case 'unresolved':
-        this.resume(fact.waiting, fact)
-        break
       case 'closed':
         this.cancel(fact)
         break
-      case 'unreopened':
-        this.cancel(fact)
-        this.endedByResolve = this.endedBefore
+      case 'back_done':
+        if (this.standing.turn === 'unreopened') this.cancel(fact)
+        else this.resolve(fact)
+        break
+      case 'back_open':
+        this.resume(fact.waiting, fact)
         break
       case 'reopened':
         this.reopen(fact.cycle, fact)
@@ -95,6 +103,7 @@ export class TicketRuns {
   private start(metric: Metric, cycle: number, { at, id }: SlaFact): void {
     const run = new Run(metric, cycle, at, id)
     this.runs.push(run)
+    this.begunIn.set(run, this.standing.cycle)
     if (this.pin !== null) this.promise(run, at)
     if (this.halts.size > 0) run.enter('stopped', at, id)
   }
@@ -118,20 +127,20 @@ export class TicketRuns {
   private resolve({ at, id }: SlaFact): void {
     const ended = this.live()
     for (const run of ended) run.finish(at, run.metric === 'resolution' ? 'met' : 'cancelled', id)
-    this.endedByResolve = ended
-    this.isDone = true
+    this.ended = ended
     this.wroteAfterEnd = false
   }
 
   private cancel({ at, id }: SlaFact): void {
-    for (const run of this.live()) run.finish(at, 'cancelled', id)
-    this.isDone = true
+    const ended = this.live()
+    for (const run of ended) run.finish(at, 'cancelled', id)
+    // A close after a resolve ends nothing more.
+    if (ended.length > 0) this.ended = ended
   }
 
   private resume(waiting: boolean, { at, id }: SlaFact): void {
     this.isWaiting = waiting
-    this.isDone = false
-    for (const run of this.endedByResolve) {
+    for (const run of this.ended) {
       const isAnswered = run.metric !== 'resolution' && run.end?.outcome === 'met'
       if (isAnswered) continue
       run.revive()
@@ -139,14 +148,12 @@ export class TicketRuns {
       this.promise(run, at)
       run.enter(this.modeOf(run.metric), at, id)
     }
-    this.endedByResolve = []
+    this.ended = []
   }
 
   private reopen(cycle: number, fact: SlaFact): void {
-    this.isDone = false
     this.isWaiting = false
-    this.endedBefore = this.endedByResolve
-    this.endedByResolve = []
+    this.ended = []
     this.start('resolution', cycle, fact)
     if (!this.agentReplied) this.start('first_reply', cycle, fact)
     else if (this.wroteAfterEnd) this.start('next_reply', ++this.waits, fact)
@@ -160,14 +167,19 @@ export class TicketRuns {
       if (run.metric === 'resolution') continue
       if (run.isLive) run.finish(at, 'met', id)
       // "Send and resolve" is one save: its reply counts, whichever of the two was written first.
-      else if (run.end?.outcome === 'cancelled' && run.end.at === at && this.endedByResolve.includes(run))
+      else if (
+        this.standing.turn === 'ended' &&
+        run.end?.outcome === 'cancelled' &&
+        run.end.at === at &&
+        this.ended.includes(run)
+      )
         run.end = { at, outcome: 'met', cause: id }
     }
   }
 
   /** More of the requester's comments do not push the wait that has begun. */
   private asked(fact: SlaFact): void {
-    if (this.isDone) this.wroteAfterEnd = true
+    if (isDone(this.standing)) this.wroteAfterEnd = true
     else if (this.agentReplied && !this.live().some((run) => run.metric === 'next_reply'))
       this.start('next_reply', ++this.waits, fact)
   }

@@ -71,12 +71,12 @@ describe('what the clocks learn of a stream', () => {
       'import_finished',
     ]))
 
-  test('an undo out of DONE goes on with the cycle, an undone reopening ends it, the rest is no news', () => {
+  test('only an undo leaves DONE or enters it without a word of its own, the rest is no news', () => {
     expect(factsOf(restored('RESOLVED', 'PENDING_INFO'))).toMatchObject([
-      { type: 'unresolved', waiting: true },
+      { type: 'back_open', waiting: true },
     ])
-    expect(factsOf(restored('RESOLVED', 'OPEN'))).toMatchObject([{ type: 'unresolved', waiting: false }])
-    expect(typesOf(restored('REOPENED', 'RESOLVED'))).toEqual(['unreopened'])
+    expect(factsOf(restored('RESOLVED', 'OPEN'))).toMatchObject([{ type: 'back_open', waiting: false }])
+    expect(typesOf(restored('REOPENED', 'RESOLVED'))).toEqual(['back_done'])
     expect(typesOf(commented({ visibility: 'INTERNAL', authorKind: 'agent' }))).toEqual([])
   })
 

@@ -75,14 +75,14 @@ const toFact = (event: TicketEvent | SlaEvent, actor: Actor['kind'], stamp: Stam
   }
 }
 
-/** An undo restores any status: out of DONE the same cycle goes on, an undone reopening ends without a result. */
+/** Only an undo leaves DONE or enters it by a mere change of status; what it takes back, the facts before it tell. */
 const toMove = ({ data: { from, to } }: TicketStatusChanged, stamp: Stamp): SlaFact | undefined => {
   const wasDone = categoryOf[from] === 'DONE'
   const isDone = categoryOf[to] === 'DONE'
   if (wasDone && isDone) return undefined
-  if (isDone) return { ...stamp, type: from === 'REOPENED' ? 'unreopened' : 'resolved' }
+  if (isDone) return { ...stamp, type: 'back_done' }
   const waiting = categoryOf[to] === 'WAITING'
-  return { ...stamp, type: wasDone ? 'unresolved' : 'moved', waiting }
+  return { ...stamp, type: wasDone ? 'back_open' : 'moved', waiting }
 }
 
 /** People only: a rule, a model or a key that writes for an agent has not replied. Imported replies were people's. */

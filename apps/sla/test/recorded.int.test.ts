@@ -1,5 +1,9 @@
+import { createEventStore } from '@docket/event-store'
+import { silentLogger, systemIds } from '@docket/runtime'
+import { createServiceLevels } from '@docket/service-levels'
 import { until } from '@docket/testkit'
 import { expect, test } from 'vitest'
+import { recordDue, takeDueSla } from '../src/index.ts'
 import { useSlaHouse } from './house.ts'
 import { hourMs, usePromises, within } from './promises.ts'
 
@@ -75,4 +79,23 @@ test('what is written with a time that is past is recorded at once, not at the n
   pass(10 * hourMs)
   await promises.apply(ticketId, { resolution: within(hourMs) }, undefined, later(-1))
   await until(async () => (await recordings(ticketId)).length === 1)
+})
+
+test('the next threshold need not wait until the consumer hears of the last', async () => {
+  start()
+  const ticketId = await promised({ resolution: within(4 * hourMs) })
+  const opened = clock.now()
+  await settled()
+  await house.stopWorkers()
+  pass(3 * hourMs + 1)
+  const { pool } = house
+  const taken = await takeDueSla(pool, { now: clock.now(), limit: 10, takenForMs: 5_000 })
+  const log = silentLogger()
+  const serviceLevels = createServiceLevels({ pool, clock, ids: systemIds })
+  await recordDue({ pool, store: createEventStore(pool), serviceLevels, clock, ids: systemIds, log }, taken)
+  expect(await recordings(ticketId)).toEqual([`resolution/1/warning:75 ${later(3 * hourMs, opened)}`])
+  const { rows } = await pool.query('select due_at, taken_until from ticket_timer where ticket_id = $1', [
+    ticketId,
+  ])
+  expect(rows).toEqual([{ due_at: later(4 * hourMs, opened), taken_until: null }])
 })

@@ -60,8 +60,14 @@ export const recordDue = async (
     needs,
     [...toAppend.values()].map(({ stream }) => stream),
   )
-  for (const { judged, stream } of toAppend.values())
-    outcomes.push(left.has(stream.streamId) ? await recordAlone(needs, judged.due) : outcomeOf(judged))
+  for (const { judged, stream } of toAppend.values()) {
+    if (left.has(stream.streamId)) {
+      outcomes.push(await recordAlone(needs, judged.due))
+      continue
+    }
+    outcomes.push(outcomeOf(judged))
+    settled.push({ due: judged.due, timer: judged.timer })
+  }
   await settleTimers(pool, settled, now)
   return outcomes
 }
@@ -71,6 +77,7 @@ type Judged = {
   folded: FoldedLog
   decided: DecidedDue
   stream: StreamToAppend
+  /** What the ticket asks for once this is recorded: the next threshold need not wait until the consumer hears of it. */
   timer: ReturnType<typeof timingOf>['timer']
 }
 
@@ -88,9 +95,15 @@ const judge = async (
     const decided = decideDue(events, folded, { calendars, now, ids })
     if (decided.refused.length > 0)
       log.warn({ ticketId, tenantId, refused: decided.refused }, 'a ticket refused what was due on it')
-    const { timer } = decided.events.length > 0 ? { timer: null } : timingOf(folded, calendars)
+    const streamId = ticketStream(ticketId)
+    const recorded = decided.events.map((event, i) => ({
+      ...{ ...event, tenantId, streamId, recordedAt: now },
+      ...{ version: events.length + i + 1, position: 0 },
+    }))
+    const then = recorded.length > 0 ? foldLog([...events, ...recorded]) : folded
+    const { timer } = timingOf(then, calendars)
     const stream = {
-      ...{ tenantId, streamId: ticketStream(ticketId), category: ticketCategory },
+      ...{ tenantId, streamId, category: ticketCategory },
       expectedVersion: events.length,
       events: decided.events,
     }

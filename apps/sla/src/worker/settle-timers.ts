@@ -2,12 +2,12 @@ import type { Pool } from 'pg'
 import type { SlaTiming } from '../timers/sla-timer.ts'
 import type { DueSla } from './take-due-sla.ts'
 
-/** A timer that was taken and found nothing to record, and the one that its ticket's log asks for. */
+/** A timer that was taken, and the one that its ticket's log asks for now. */
 export type Settled = { due: DueSla; timer: SlaTiming['timer'] }
 
 /**
- * Puts timers right that a worker found nothing to do for, so that none stays due for ever; those that the consumer
- * has written anew meanwhile are its own. What is due still, by a clock that was set back, keeps its place.
+ * Puts timers right that a worker is done with, so that none stays due for ever, and none waits for the consumer to
+ * hear of what was recorded; those that it has written anew meanwhile are its own. What is due still, by a clock that was set back, keeps its place.
  */
 export const settleTimers = async (pool: Pool, settled: readonly Settled[], now: string): Promise<void> => {
   const wrong = settled.filter(({ timer }) => timer === null || timer.dueAt >= now)

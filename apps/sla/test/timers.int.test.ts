@@ -207,8 +207,10 @@ test('lateness is measured, and what waits too long raises the alarm', async () 
   })
   const next = start()
   await until(async () => (await eventsOf(ticketId)).length === 3)
+  // counted a moment after it is done
+  const handled = /docket_sla_handled_total\{kind="wake_up",outcome="done"\} 1/
+  await until(async () => handled.test(await next.metrics.metrics()))
   const text = await next.metrics.metrics()
-  expect(text).toMatch(/docket_sla_handled_total\{kind="wake_up",outcome="done"\} 1/)
   expect(text).toMatch(/docket_sla_lateness_seconds_sum\{kind="wake_up"\} 120/)
   expect((await next.health.ready()).ok).toBe(true)
 })

@@ -4,7 +4,7 @@ import { createPool } from '@docket/database'
 import { createEventStore, createOutboxWakeup } from '@docket/event-store'
 import { logMailer } from '@docket/identity'
 import { memoryFeed } from '@docket/live-feed'
-import { claimData, startPostgres } from '@docket/local-stack'
+import { claimData, keepRunning, startPostgres } from '@docket/local-stack'
 import { startProjections } from '@docket/projections'
 import {
   type Config,
@@ -45,7 +45,7 @@ const startRoles = async (config: Config, log: Logger, own: (running: Running) =
   slaSettingsOf(config) // what is wrong with them is told before anything has started
   const release = claimData(config.DOCKET_DATA)
   own({ stop: async () => release() })
-  const url = config.DATABASE_URL ?? (await embeddedDatabase(config, own))
+  const url = config.DATABASE_URL ?? (await embeddedDatabase(config, log, own))
   const pool = createPool({
     url,
     max: config.DOCKET_POOL_SIZE,
@@ -102,8 +102,17 @@ const startRoles = async (config: Config, log: Logger, own: (running: Running) =
   return { url: api.url, password }
 }
 
-const embeddedDatabase = async (config: Config, own: (running: Running) => void): Promise<string> => {
+const embeddedDatabase = async (
+  config: Config,
+  log: Logger,
+  own: (running: Running) => void,
+): Promise<string> => {
   const postgres = await startPostgres({ dir: config.DOCKET_DATA })
-  own(postgres)
+  own(
+    keepRunning(postgres, {
+      onDeath: () => log.error('PostgreSQL has died and is started again'),
+      onFailure: (error) => log.error({ err: error }, 'PostgreSQL does not start'),
+    }),
+  )
   return postgres.url
 }

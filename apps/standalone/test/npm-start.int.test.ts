@@ -119,6 +119,24 @@ test('a killed one leaves a server behind, which the next start takes over', asy
   expect(await interrupt(next)).toBe(0)
 })
 
+test('a database server that is killed comes back by itself, with what was stored', async () => {
+  const docket = await start(await freePort())
+  await ready(docket)
+  const token = await logIn(docket, (await readFile(join(data, 'demo-password'), 'utf8')).trim())
+  const opened = await post(docket, '/api/v1/tickets', token, { title: 'Before', description: 'It died.' })
+  expect(opened.status).toBe(201)
+  const pid = Number((await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  process.kill(pid, 'SIGKILL')
+  await until(async () => !(await fetch(`${docket.url}/health/ready`)).ok)
+  await ready(docket)
+  const { ticketId } = ((await opened.json()) as { data: { ticketId: string } }).data
+  const read = () =>
+    fetch(`${docket.url}/api/v1/tickets/${ticketId}`, { headers: { authorization: `Bearer ${token}` } })
+  await until(async () => (await read()).ok) // its row may have to be written first
+  expect(await interrupt(docket)).toBe(0)
+  expect(await postgresRuns()).toBe(false)
+})
+
 test('a taken port and a data folder in use are told in a sentence that names the setting', async () => {
   const port = await freePort()
   const first = await start(port)

@@ -22,6 +22,7 @@ export type LocalPostgres = {
   url: string
   port: number
   pid(): number
+  running(): boolean
   stop(): Promise<void>
   kill(): Promise<void>
   start(): Promise<void>
@@ -155,7 +156,7 @@ const createServer = (
     signal(pid(), name)
     await exited
   }
-  return { pid, start, stop: () => end('SIGINT'), kill: () => end('SIGKILL') }
+  return { pid, running, start, stop: () => end('SIGINT'), kill: () => end('SIGKILL') }
 }
 
 const leftoversWithinMs = 3_000
